@@ -1,0 +1,24 @@
+import { advertiserEndpoints } from './advertiser.js'
+import { clickEndpoints } from './click.js'
+import { conversionEndpoints } from './conversion.js'
+import { offerEndpoints } from './offer.js'
+import { partnerEndpoints } from './partner.js'
+import { postbackEndpoints } from './postback.js'
+import { sessionEndpoints } from './session.js'
+import { summaryEndpoints } from './summary.js'
+import { trackerEndpoints } from './tracker.js'
+import { userEndpoints } from './user.js'
+
+/** The whole contract of `/api`: a group for each noun, an endpoint for each call. */
+export const api = {
+  session: sessionEndpoints,
+  summary: summaryEndpoints,
+  advertisers: advertiserEndpoints,
+  users: userEndpoints,
+  partners: partnerEndpoints,
+  offers: offerEndpoints,
+  trackers: trackerEndpoints,
+  clicks: clickEndpoints,
+  conversions: conversionEndpoints,
+  postbacks: postbackEndpoints,
+} as const

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { endpoint } from './contract.js'
+import { Id, IdText, Instant, InstantInput, listQuery, pageOf, Uuid } from './primitives.js'
+import { ConversionSummary } from './conversion.js'
+import { PostbackSummary } from './postback.js'
+
+/** Only `human` counts in headline numbers. */
+export const TrafficClass = z.enum(['human', 'bot', 'prefetch'])
+export type TrafficClass = z.infer<typeof TrafficClass>
+
+/** What became of the visitor: sent on to the tracking link, or why not. */
+export const ClickOutcome = z.enum([
+  'sent',
+  'unknown_offer',
+  'offer_pending',
+  'offer_paused',
+  'offer_expired',
+  'not_started',
+])
+export type ClickOutcome = z.infer<typeof ClickOutcome>
+
+/** How many `pub_sub_N` parameters a click link takes. */
+export const SUB_COUNT = 15
+
+/** Longest kept value of a text of a click, in characters; longer ones are cut. */
+export const CLICK_LIMITS = { pub: 255, userAgent: 512, referrer: 1024 } as const
+
+export const Click = z.object({
+  clickId: z.string(),
+  offerId: Id.nullable(),
+  offerName: z.string().nullable(),
+  advertiserId: Id.nullable(),
+  advertiserName: z.string().nullable(),
+  partnerId: Id.nullable(),
+  partnerName: z.string().nullable(),
+  createdAt: Instant,
+  outcome: ClickOutcome,
+  trafficClass: TrafficClass,
+  ip: z.string(),
+  country: z.string().nullable(),
+  device: z.string().nullable(),
+  os: z.string().nullable(),
+  browser: z.string().nullable(),
+  pubClickId: z.string().nullable(),
+  pubMemberId: z.string().nullable(),
+})
+export type Click = z.infer<typeof Click>
+
+/** A click and its story. `destination` is made again from the link version that the click used; null where the visitor was not sent. */
+export const ClickStory = Click.extend({
+  linkVersion: z.number().int().nullable(),
+  destination: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  referrer: z.string().nullable(),
+  pubSessionId: z.string().nullable(),
+  /** `pub_sub_1` first; 15 entries. */
+  pubSubs: z.array(z.string().nullable()),
+  postbacks: z.array(PostbackSummary),
+  conversions: z.array(ConversionSummary),
+})
+export type ClickStory = z.infer<typeof ClickStory>
+
+export const clickEndpoints = {
+  list: endpoint('GET /api/clicks', {
+    access: 'user',
+    summary: 'List clicks, newest first',
+    query: listQuery(['createdAt'], '-createdAt', {
+      offerId: IdText.optional(),
+      advertiserId: IdText.optional(),
+      partnerId: IdText.optional(),
+      trafficClass: TrafficClass.optional(),
+      from: InstantInput.optional(),
+      to: InstantInput.optional(),
+    }),
+    response: pageOf(Click),
+  }),
+  get: endpoint('GET /api/clicks/:clickId', {
+    access: 'user',
+    summary: 'A click and its story',
+    params: z.object({ clickId: Uuid }),
+    response: ClickStory,
+  }),
+}

@@ -1,0 +1,75 @@
+import type { Endpoint, EndpointAnswer, EndpointCall } from './contract.js'
+import { api } from './api.js'
+import type { Problem } from './problem.js'
+
+/** A call that the API refused; `problem` is the answer's body. */
+export class ApiProblem extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title)
+    this.name = 'ApiProblem'
+    this.problem = problem
+  }
+}
+
+/** Sends one request and gives the parsed JSON body (undefined for 204). Throws ApiProblem on status >= 400. */
+export type Send = (request: { method: string; path: string; body?: unknown }) => Promise<unknown>
+
+type Callable<E extends Endpoint> =
+  Record<never, never> extends EndpointCall<E>
+    ? (call?: EndpointCall<E>) => Promise<EndpointAnswer<E>>
+    : (call: EndpointCall<E>) => Promise<EndpointAnswer<E>>
+
+type Api = typeof api
+/** `client.offers.list({ query: { page: 2 } })`: one typed function for each endpoint of the contract. */
+export type Client = {
+  [G in keyof Api]: { [N in keyof Api[G]]: Api[G][N] extends Endpoint ? Callable<Api[G][N]> : never }
+}
+
+/** Makes the typed client over a sender (browser fetch, test server...). */
+export function createClient(send: Send): Client {
+  const groups = Object.entries(api).map(([group, endpoints]) => [
+    group,
+    Object.fromEntries(Object.entries(endpoints).map(([name, one]) => [name, call(one as Endpoint, send)])),
+  ])
+  return Object.fromEntries(groups) as Client
+}
+
+interface AnyCall {
+  params?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
+}
+
+function call(endpoint: Endpoint, send: Send) {
+  return ({ params = {}, query = {}, body }: AnyCall = {}) => {
+    const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+    const search = new URLSearchParams()
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+    }
+    const suffix = search.size > 0 ? `?${search}` : ''
+    return send({ method: endpoint.method, path: path + suffix, ...(body === undefined ? {} : { body }) })
+  }
+}
+
+/** Sender over `fetch`. `base` is an origin or '' for the page's own; `headers` are added to every request. */
+export function fetchSender(base: string, fetcher: typeof fetch = fetch, headers: Record<string, string> = {}): Send {
+  return async ({ method, path, body }) => {
+    const response = await fetcher(base + path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (response.status === 204) return undefined
+    const type = response.headers.get('content-type') ?? ''
+    if (!type.includes('json')) throw new Error(`The server answered ${response.status} without JSON`)
+    const answer: unknown = await response.json()
+    if (!response.ok) throw new ApiProblem(answer as Problem)
+    return answer
+  }
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { endpoint } from './contract.js'
+import { Id, IdText, Instant, InstantInput, listQuery, pageOf, Uuid } from './primitives.js'
+
+/**
+ * The rules of a postback in the order in which they are tried; the first that fails decides.
+ * `status` is the HTTP status of the answer, `title` what the rule asks, `message` and `remedy` what the sender reads.
+ */
+export const RULES = {
+  missing_click_id: {
+    status: 400,
+    title: 'A click ID was sent',
+    message: 'The postback has no gk_click_id.',
+    remedy: 'Add gk_click_id=<click ID macro of your tracker> to the postback URL.',
+  },
+  unreplaced_macro: {
+    status: 400,
+    title: 'The tracker put a value in place of its macro',
+    message: 'gk_click_id is still a macro or placeholder: the tracker did not replace it with a value.',
+    remedy:
+      'Use the macro of the parameter that received {gk_click_id} in the tracking link, spelt exactly as your tracker writes it.',
+  },
+  malformed_click_id: {
+    status: 400,
+    title: 'The click ID has the form of a click ID',
+    message: 'gk_click_id is not a click ID.',
+    remedy: 'Send the click ID exactly as it came in the tracking link: 36 characters, with dashes, nothing around it.',
+  },
+  forged_click_id: {
+    status: 400,
+    title: 'The click ID is one that GoKart made',
+    message: 'gk_click_id looks like a click ID of GoKart, but its check value is wrong.',
+    remedy:
+      'Send the click ID exactly as it came in the tracking link: a character was changed on the way, or the ID was made up.',
+  },
+  unknown_click: {
+    status: 404,
+    title: 'The click is known',
+    message: 'There is no click with this gk_click_id.',
+    remedy: 'Send the click ID that came in the tracking link, not the tracker’s own click ID.',
+  },
+  token_missing: {
+    status: 401,
+    title: 'The postback token was sent',
+    message: 'This advertiser’s postbacks must have a token.',
+    remedy: 'Copy the postback URL again from GoKart: it ends with &token=...',
+  },
+  token_invalid: {
+    status: 403,
+    title: 'The postback token is right',
+    message: 'The token is not a postback token of GoKart.',
+    remedy: 'Copy the postback URL again from GoKart: the token may have been rotated.',
+  },
+  wrong_advertiser: {
+    status: 403,
+    title: 'The click belongs to the advertiser who sends',
+    message: 'The token belongs to another advertiser than the click.',
+    remedy: 'Use the postback URL of the advertiser whose offer was clicked.',
+  },
+  missing_event: {
+    status: 422,
+    title: 'The event was named',
+    message: 'The offer has several events, and cnv_event_id does not say which one.',
+    remedy: 'Add cnv_event_id=<event ID> to the postback URL; the offer’s page lists one URL for each event.',
+  },
+  unknown_event: {
+    status: 422,
+    title: 'The event is one of the offer',
+    message: 'The offer has no event with this cnv_event_id.',
+    remedy: 'Send the event ID exactly as the offer’s page shows it; capitals count.',
+  },
+  invalid_amount: {
+    status: 422,
+    title: 'The amount can be read',
+    message: 'cnv_amount or cnv_currency cannot be read.',
+    remedy: 'Send cnv_amount as a plain decimal such as 49.90 and cnv_currency as a code such as USD.',
+  },
+  duplicate: {
+    status: 200,
+    title: 'It was not counted before',
+    message: 'This conversion was counted before; nothing was added.',
+    remedy:
+      'Nothing to do. To count several conversions of one click, send a cnv_conversion_id that differs each time.',
+  },
+} as const satisfies Record<string, { status: number; title: string; message: string; remedy: string }>
+
+export type Reason = keyof typeof RULES
+export const REASONS = Object.keys(RULES) as [Reason, ...Reason[]]
+const ReasonSchema = z.enum(REASONS)
+
+/** `queued`: the click is not there yet; it is decided again until it is. */
+export const PostbackOutcome = z.enum(['accepted', 'duplicate', 'queued', 'rejected'])
+export type PostbackOutcome = z.infer<typeof PostbackOutcome>
+
+/** Longest kept value of a parameter of a postback, in characters. */
+export const POSTBACK_LIMITS = { eventId: 100, text: 255, raw: 16_384 } as const
+
+/** Body of every answer on `/postback`. */
+export const PostbackAnswer = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('accepted'), conversion_id: z.string(), postback_id: z.string() }),
+  z.object({ status: z.literal('duplicate'), conversion_id: z.string(), postback_id: z.string() }),
+  z.object({ status: z.literal('queued'), postback_id: z.string() }),
+  z.object({
+    status: z.literal('rejected'),
+    reason: ReasonSchema,
+    message: z.string(),
+    remedy: z.string(),
+    postback_id: z.string(),
+  }),
+])
+export type PostbackAnswer = z.infer<typeof PostbackAnswer>
+
+export const PostbackSummary = z.object({
+  id: z.string(),
+  receivedAt: Instant,
+  method: z.string(),
+  ip: z.string(),
+  outcome: PostbackOutcome,
+  reason: ReasonSchema.nullable(),
+  /** One sentence: what happened. */
+  message: z.string(),
+  /** One sentence: what to do; null where there is nothing to do. */
+  remedy: z.string().nullable(),
+  clickId: z.string().nullable(),
+  eventId: z.string().nullable(),
+  conversionId: z.string().nullable(),
+  offerId: Id.nullable(),
+  offerName: z.string().nullable(),
+  advertiserId: Id.nullable(),
+  advertiserName: z.string().nullable(),
+})
+export type PostbackSummary = z.infer<typeof PostbackSummary>
+
+/** `not_reached`: a rule before it failed. */
+export const RuleResult = z.object({
+  rule: ReasonSchema,
+  title: z.string(),
+  result: z.enum(['passed', 'failed', 'not_reached']),
+})
+export type RuleResult = z.infer<typeof RuleResult>
+
+/** One postback from top to bottom: what arrived, what was understood, rule by rule, verdict, remedy. Secrets are masked. */
+export const PostbackStory = PostbackSummary.extend({
+  /** Path and query as they arrived. */
+  url: z.string(),
+  contentType: z.string().nullable(),
+  body: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  /** Parameters as they were read, in the order of the documentation. */
+  understood: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** What was repaired or is worth knowing, such as "braces around the click ID were taken off". */
+  notes: z.array(z.string()),
+  rules: z.array(RuleResult),
+  /** The URL that would have been accepted, where one can be told. */
+  correctedUrl: z.string().nullable(),
+})
+export type PostbackStory = z.infer<typeof PostbackStory>
+
+export const postbackEndpoints = {
+  list: endpoint('GET /api/postbacks', {
+    access: 'user',
+    summary: 'The postback log, newest first',
+    query: listQuery(['receivedAt'], '-receivedAt', {
+      clickId: Uuid.optional(),
+      outcome: PostbackOutcome.optional(),
+      reason: ReasonSchema.optional(),
+      offerId: IdText.optional(),
+      advertiserId: IdText.optional(),
+      from: InstantInput.optional(),
+      to: InstantInput.optional(),
+    }),
+    response: pageOf(PostbackSummary),
+  }),
+  get: endpoint('GET /api/postbacks/:id', {
+    access: 'user',
+    summary: 'One postback and its full story',
+    params: z.object({ id: Uuid }),
+    response: PostbackStory,
+  }),
+}
