@@ -11,11 +11,12 @@ export interface Endpoint<
   Q extends Schema = Schema,
   B extends Schema = Schema,
   R extends Schema = Schema,
+  A extends Access = Access,
 > {
   method: Method
   /** Express style, below the origin: `/api/offers/:id`. */
   path: string
-  access: Access
+  access: A
   summary: string
   params: P
   query: Q
@@ -26,8 +27,8 @@ export interface Endpoint<
   status: number
 }
 
-type Definition<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> = {
-  access: Access
+type Definition<P extends Schema, Q extends Schema, B extends Schema, R extends Schema, A extends Access> = {
+  access: A
   summary: string
   params?: P
   query?: Q
@@ -42,11 +43,12 @@ export function endpoint<
   Q extends Schema = undefined,
   B extends Schema = undefined,
   R extends Schema = undefined,
->(route: `${Method} /${string}`, definition: Definition<P, Q, B, R>): Endpoint<P, Q, B, R> {
+  const A extends Access = Access,
+>(route: `${Method} /${string}`, definition: Definition<P, Q, B, R, A>): Endpoint<P, Q, B, R, A> {
   const [method, path] = route.split(' ') as [Method, string]
   const status = definition.status ?? (definition.response ? 200 : 204)
   const { access, summary, params, query, body, response } = definition
-  return { method, path, access, summary, status, params, query, body, response } as Endpoint<P, Q, B, R>
+  return { method, path, access, summary, status, params, query, body, response } as Endpoint<P, Q, B, R, A>
 }
 
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import ipaddr from 'ipaddr.js'
+import { z } from 'zod'
+
+const Cidrs = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+  .refine((parts) => parts.every(isCidr), 'must be IP addresses or ranges such as 10.0.0.0/8, with commas between')
+
+function isCidr(text: string): boolean {
+  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text)
+}
+
+const Environment = z.object({
+  DATABASE_URL: z
+    .string({ error: 'is missing: mysql://user:password@host:3306/gokart' })
+    .refine((url) => URL.canParse(url) && /^(mysql|mariadb):$/.test(new URL(url).protocol), 'must start with mysql://')
+    .refine((url) => URL.canParse(url) && new URL(url).pathname.length > 1, 'must name a database after the host'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number<string>().int().min(0).max(65535).default(3000),
+  PUBLIC_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be the address that others reach GoKart at, such as https://go.example.com',
+    })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  OPS_EMAIL: z.email('must be an email address').default('ops@gokart.local'),
+  OPS_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  TRUST_PROXY: Cidrs,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_POOL: z.coerce.number<string>().int().min(2).max(200).default(10),
+})
+
+/** Every setting, checked once. The table in docs/operations.md lists them. */
+export interface Config {
+  readonly databaseUrl: string
+  readonly host: string
+  readonly port: number
+  /** Base of every link that people copy, without a slash at its end. */
+  readonly publicUrl: string
+  readonly ops: { readonly email: string; readonly password: string | undefined }
+  /** Addresses of the proxies whose X-Forwarded-For is believed. */
+  readonly trustProxy: readonly string[]
+  readonly logLevel: string
+  /** Folder of the spool. */
+  readonly dataDir: string
+  /** Connections of the admin's pool; the hot paths have a pool of their own. */
+  readonly databasePool: number
+}
+
+/** Reads the environment. Throws one Error that lists every fault, a line each. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(withSecretFiles(env))
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
+    throw new Error(`The settings are not right:\n${lines.join('\n')}\nSee docs/operations.md for every setting.`)
+  }
+  const values = parsed.data
+  return Object.freeze({
+    databaseUrl: values.DATABASE_URL,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    ops: { email: values.OPS_EMAIL.toLowerCase(), password: values.OPS_PASSWORD },
+    trustProxy: values.TRUST_PROXY,
+    logLevel: values.LOG_LEVEL,
+    dataDir: values.DATA_DIR,
+    databasePool: values.DATABASE_POOL,
+  })
+}
+
+/** `NAME_FILE=/run/secrets/x` stands for NAME with that file's text (Docker and Kubernetes secrets). Empty means not set. */
+function withSecretFiles(env: Record<string, string | undefined>): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const name of Object.keys(Environment.shape)) {
+    const file = env[`${name}_FILE`]
+    const value = env[name] || (file ? readFileSync(file, 'utf8').trim() : undefined)
+    if (value) values[name] = value
+  }
+  return values
+}

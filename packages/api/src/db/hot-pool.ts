@@ -1,0 +1,18 @@
+import mysql, { type Pool } from 'mysql2/promise'
+import { connectionOptions, SESSION_SETUP } from './knex.js'
+
+export type HotPool = Pool
+
+/** Connections of the click and postback paths alone. `size`: how many at the most. */
+export function createHotPool(url: string, size: number): HotPool {
+  const pool = mysql.createPool({
+    ...connectionOptions(url),
+    connectionLimit: size,
+    maxIdle: size,
+    waitForConnections: true,
+    queueLimit: 0,
+    enableKeepAlive: true,
+  })
+  pool.pool.on('connection', (connection) => connection.query(SESSION_SETUP))
+  return pool
+}

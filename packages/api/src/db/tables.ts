@@ -1,0 +1,162 @@
+/** Rows as the driver gives them: BINARY as Buffer, DATETIME as Date (UTC), DECIMAL as string, TINYINT(1) as 0 or 1. */
+
+export interface AdvertiserRow {
+  id: number
+  name: string
+  contact_email: string | null
+  default_tracker_id: string | null
+  token_policy: 'off' | 'optional' | 'required'
+  postback_token: string
+  previous_token: string | null
+  previous_token_until: Date | null
+  fallback_url: string | null
+  keep_email: number
+  created_at: Date
+}
+
+export interface UserRow {
+  id: number
+  email: string
+  password_hash: string
+  role: 'ops' | 'advertiser'
+  advertiser_id: number | null
+  active: number
+  created_at: Date
+  last_sign_in_at: Date | null
+}
+
+export interface SessionRow {
+  id: number
+  token_hash: Buffer
+  user_id: number
+  created_at: Date
+  last_seen_at: Date
+  expires_at: Date
+  ip: string
+  user_agent: string
+}
+
+export interface PartnerRow {
+  id: number
+  link_key: string
+  name: string
+  created_at: Date
+}
+
+export interface OfferRow {
+  id: number
+  link_key: string
+  advertiser_id: number
+  name: string
+  tracking_link: string
+  link_version: number
+  tracker_id: string | null
+  click_parameter: string | null
+  status: 'pending' | 'active' | 'paused' | 'expired'
+  fallback_url: string | null
+  currency: string
+  starts_at: Date | null
+  ends_at: Date | null
+  version: number
+  created_at: Date
+  updated_at: Date
+}
+
+export interface OfferLinkRow {
+  offer_id: number
+  version: number
+  tracking_link: string
+  created_at: Date
+}
+
+export interface OfferEventRow {
+  id: number
+  offer_id: number
+  position: number
+  name: string
+  event_id: string | null
+  payout_type: 'flat' | 'percent'
+  payout: string
+}
+
+type Numbered<P extends string, N extends number> = { [key in `${P}_${N}`]: string | null }
+
+export interface ClickRow extends Numbered<'pub_sub', 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15> {
+  id: Buffer
+  created_at: Date
+  offer_id: number | null
+  advertiser_id: number | null
+  partner_id: number | null
+  link_version: number | null
+  outcome: 'sent' | 'unknown_offer' | 'offer_pending' | 'offer_paused' | 'offer_expired' | 'not_started'
+  traffic_class: 'human' | 'bot' | 'prefetch'
+  ip: string
+  country: string | null
+  device: string | null
+  os: string | null
+  browser: string | null
+  user_agent: string | null
+  referrer: string | null
+  pub_click_id: string | null
+  pub_member_id: string | null
+  pub_session_id: string | null
+}
+
+export interface PostbackRow {
+  id: Buffer
+  received_at: Date
+  method: string
+  ip: string
+  /** Path and query as they arrived, secrets masked, cut at POSTBACK_LIMITS.raw. */
+  url: string
+  content_type: string | null
+  body: string | null
+  user_agent: string | null
+  outcome: 'accepted' | 'duplicate' | 'queued' | 'rejected'
+  reason: string | null
+  /** Null: the rule's own text (RULES of the shared package). */
+  message: string | null
+  remedy: string | null
+  /** JSON array of sentences. */
+  notes: string | null
+  click_id: Buffer | null
+  event_id: string | null
+  offer_id: number | null
+  advertiser_id: number | null
+  conversion_id: Buffer | null
+}
+
+export interface ConversionRow extends Numbered<'cnv_sub', 1 | 2 | 3 | 4 | 5> {
+  id: Buffer
+  /** SHA-256 that makes a postback idempotent: see postback/dedupe-key.ts. */
+  dedupe_key: Buffer
+  postback_id: Buffer
+  click_id: Buffer
+  offer_id: number
+  advertiser_id: number
+  partner_id: number | null
+  offer_event_id: number
+  event_id: string | null
+  event_name: string
+  status: 'pending' | 'success' | 'rejected'
+  clicked_at: Date
+  converted_at: Date
+  amount: string | null
+  currency: string
+  revenue: string
+  conversion_ref: string | null
+  ip: string | null
+  email: string | null
+  email_hash: string | null
+  user_id: string | null
+}
+
+export interface ConversionChangeRow {
+  id: number
+  conversion_id: Buffer
+  from_status: ConversionRow['status']
+  to_status: ConversionRow['status']
+  reason: string
+  user_id: number | null
+  changed_at: Date
+}

@@ -1,0 +1,25 @@
+import type { Role } from '@gokart/shared'
+
+/** Who makes a call. `advertiserId` is null for ops, who see everything. */
+export interface Actor {
+  readonly userId: number
+  readonly email: string
+  readonly role: Role
+  readonly advertiserId: number | null
+  readonly sessionId: number
+}
+
+/** Whether a record of this advertiser may be shown to the actor. Records without an advertiser are for ops alone. */
+export function maySee(actor: Actor, advertiserId: number | null): boolean {
+  return actor.role === 'ops' || (advertiserId !== null && actor.advertiserId === advertiserId)
+}
+
+/**
+ * The advertiser that a list must be limited to: the actor's own, else the one asked for, else none.
+ * -1 (no row has it) where an advertiser's user asks for another one's.
+ */
+export function advertiserScope(actor: Actor, asked: number | undefined): number | undefined {
+  if (actor.role === 'ops') return asked
+  const own = actor.advertiserId ?? -1
+  return asked === undefined || asked === own ? own : -1
+}
