@@ -1,0 +1,8 @@
+export type { LintCode, LintFinding } from './finding.js'
+export { lintTrackingLink } from './lint.js'
+export { MAX_LINK_LENGTH } from './lint-characters.js'
+export { lintDestination } from './lint-destination.js'
+export { nearestMacro } from './nearest.js'
+export { parseTemplate, type RefusedMacro, type RefusedPlace, type Template, type TemplateSlot } from './parse.js'
+export { type MacroValues, renderTemplate } from './render.js'
+export { isMacroName, MACRO_NAMES, type MacroName, MACROS } from './vocabulary.js'
