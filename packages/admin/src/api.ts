@@ -1,0 +1,46 @@
+import { ApiProblem, createClient, fetchSender, type Fault } from '@gokart/shared'
+
+export { ApiProblem }
+
+const send = fetchSender('', (input, init) => fetch(input, init))
+let signedOut: () => void = () => {}
+
+/** What to do when the API says that nobody is signed in (any more). */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener
+}
+
+/** The API, typed by the contract: `client.offers.list({ query: { page: 2 } })`. Throws ApiProblem. */
+export const client = createClient(async (request) => {
+  try {
+    return await send(request)
+  } catch (error) {
+    if (error instanceof ApiProblem && error.problem.code === 'not_signed_in') signedOut()
+    throw error
+  }
+})
+
+/** One sentence for people about why a call failed. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiProblem) {
+    const { status, requestId } = error.problem
+    return status >= 500 ? `${error.message}. Request ${requestId}.` : error.message
+  }
+  // fetch rejects with a TypeError when no answer came at all.
+  if (error instanceof TypeError) return 'GoKart did not answer. Check your connection and try again.'
+  return error instanceof Error ? error.message : 'Something went wrong.'
+}
+
+/** What is wrong with the values that were sent, each with a JSON pointer into the body (`/name`, `/events/0/payout`). */
+export function faultsOf(error: unknown): Fault[] {
+  if (!(error instanceof ApiProblem)) return []
+  return (error.problem.faults ?? []).map(({ pointer, message }) => ({
+    message,
+    pointer: pointer.replace(/^\/body/, ''),
+  }))
+}
+
+/** True where the thing asked for is not there, or not yours. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiProblem && error.problem.status === 404
+}

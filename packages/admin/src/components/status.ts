@@ -1,0 +1,28 @@
+export type Tone = 'good' | 'waiting' | 'bad' | 'info' | 'quiet'
+
+/** Every status word of the contract: how it reads and how it feels. */
+const STATUSES: Record<string, { label: string; tone: Tone }> = {
+  active: { label: 'Active', tone: 'good' },
+  pending: { label: 'Pending', tone: 'waiting' },
+  paused: { label: 'Paused', tone: 'quiet' },
+  expired: { label: 'Expired', tone: 'quiet' },
+  inactive: { label: 'Inactive', tone: 'quiet' },
+  success: { label: 'Success', tone: 'good' },
+  rejected: { label: 'Rejected', tone: 'bad' },
+  accepted: { label: 'Accepted', tone: 'good' },
+  duplicate: { label: 'Duplicate', tone: 'info' },
+  queued: { label: 'Queued', tone: 'waiting' },
+  human: { label: 'Human', tone: 'good' },
+  bot: { label: 'Bot', tone: 'quiet' },
+  prefetch: { label: 'Prefetch', tone: 'quiet' },
+  sent: { label: 'Sent on', tone: 'good' },
+  unknown_offer: { label: 'Unknown offer', tone: 'bad' },
+  offer_pending: { label: 'Offer pending', tone: 'bad' },
+  offer_paused: { label: 'Offer paused', tone: 'bad' },
+  offer_expired: { label: 'Offer expired', tone: 'bad' },
+  not_started: { label: 'Not started', tone: 'bad' },
+}
+
+export function statusLook(status: string): { label: string; tone: Tone } {
+  return STATUSES[status] ?? { label: status, tone: 'quiet' }
+}
