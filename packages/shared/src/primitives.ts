@@ -21,6 +21,15 @@ export const InstantInput = z.iso.datetime({ offset: true }).transform((text) =>
 /** Money or a share: a decimal string, never a float. At most 12 digits before and 4 after the point. */
 export const Decimal = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'Must be a decimal number such as "12.50"')
 
+/**
+ * A DECIMAL column or a sum as the API writes money: at least two digits after the point, no other zeros at the end.
+ * `12.5000` -> `12.50`, `0.1250` -> `0.125`, `7` -> `7.00`.
+ */
+export function formatDecimal(text: string): string {
+  const [whole = '0', fraction = ''] = text.split('.')
+  return `${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`
+}
+
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
 
 /** ISO 4217 code in capitals. */
