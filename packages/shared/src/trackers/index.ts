@@ -1,0 +1,7 @@
+export * from './add-click-parameter.js'
+export * from './catalogue/index.js'
+export { clickParameterOf } from './click-macro.js'
+export * from './detect.js'
+export { postbackUrl, type PostbackUrlOptions } from './postback-url.js'
+export * from './recognise.js'
+export type * from './tracker.js'
