@@ -13,6 +13,7 @@ describe('by host', () => {
     ['https://demo.go2cloud.org:8443/x', 'tune'],
     ['https://demo.go2cloud.org./x', 'tune'],
     ['https://user:p@ss@demo.go2cloud.org/x', 'tune'],
+    ['https://evil.example@x@go2cloud.org/x', 'tune'],
     ['//demo.go2cloud.org/x', 'tune'],
     ['demo.go2cloud.org/x', 'tune'],
     ['demo.go2cloud.org?x=1', 'tune'],

@@ -42,7 +42,6 @@ export function detectTracker(link: string): Detection | undefined {
   const owners = ownersOf(parts.host)
   const weights = new Map<Tracker, number>()
   for (const { tracker, weight, fits } of RULES) {
-    if (owners && !owners.includes(tracker)) continue
     if (weight > (weights.get(tracker) ?? 0) && fits(form)) weights.set(tracker, weight)
   }
   const candidates = rank(owners ?? [...weights.keys()], weights)

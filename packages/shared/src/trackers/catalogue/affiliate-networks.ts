@@ -358,7 +358,7 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
       transactionMacro: 'unknown',
     },
     notes:
-      'CJ offers publishers no postback macro. Platforms that support CJ read its commission data by API and match on sid, which CJ returns as shopperId. cjevent is CJ’s own click ID, for the advertiser.',
+      'No postback macro for publishers is known. Platforms that support CJ read its commission data by API and match on sid, which CJ returns as shopperId. cjevent is CJ’s own click ID, for the advertiser.',
     sources: [
       'https://docs.swaarm.com/en/articles/8922231-cj-integration',
       'https://docs.cj.com/docs/s2s-implementation',
@@ -424,7 +424,7 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
       transactionMacro: 'documented',
     },
     notes:
-      'cid stands in promo or content links; sid1 to sid5 are further slots. {amount_affiliate} is the affiliate’s share, {amount_netto} the net sale, {order_id} the order.',
+      'cid stands in promo or content links; sid1 to sid5 are further slots. {amount_affiliate} is the affiliate’s share, {amount_netto} the net sale, {order_id} the order; {amount_brutto} (gross sale) may not be offered to affiliates.',
     sources: [
       'https://help.digistore24.com/hc/en-us/articles/24293197806225-Set-up-S2S-postback',
       'https://docs.digistore24.com/knowledge-base/s2s-postback/',

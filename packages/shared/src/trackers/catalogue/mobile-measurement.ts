@@ -83,7 +83,7 @@ export const MOBILE_MEASUREMENT: readonly Tracker[] = [
       transactionMacro: 'unknown',
     },
     notes:
-      'Adjust does not store the click ID: it calls the postback URL that stands, percent-encoded, in install_callback, and fills in {event_name}, {event} and {revenue}. Each in-app event has a parameter of its own, event_callback_TOKEN. Branded and universal links need the prefix adj_ (adj_install_callback). Parameters without data are dropped from the call.',
+      'Adjust does not store the click ID: it calls the postback URL that stands, percent-encoded, in install_callback, and fills in {event_name}, {event} and {revenue}. Each in-app event has a parameter of its own, event_callback_TOKEN; conversion_callback, reattribution_callback and session_callback exist too. Branded and universal links need the prefix adj_ (adj_install_callback). Parameters without data are dropped from the call.',
     sources: [
       'https://help.adjust.com/en/article/callback-structure-partner',
       'https://help.adjust.com/en/article/event-callbacks',
@@ -199,7 +199,7 @@ export const MOBILE_MEASUREMENT: readonly Tracker[] = [
       transactionMacro: 'unknown',
     },
     notes:
-      'Macros stand in round brackets. Use the form that your console shows: newer templates write $$click(clickid) and $$sdk(event-name), some networks {clickid}, older ones (Click-ID). (mapped-iae) is the event name mapped for the partner and fits cnv_event_id better than (event-name). Installs and in-app events have separate templates, and AppsFlyer’s staff makes changes to a partner’s template. A pid that ends in _int marks an integrated partner.',
+      'Macros stand in round brackets. Use the form that your console shows: newer templates write $$click(clickid) and $$sdk(event-name), some networks {clickid}, older ones (Click-ID). (mapped-iae) is the event name mapped for the partner and fits cnv_event_id better than (event-name). (orig-monetary) and (currency) exist. Installs and in-app events have separate templates, and AppsFlyer’s staff makes changes to a partner’s template. A pid that ends in _int marks an integrated partner.',
     sources: [
       'https://support.appsflyer.com/hc/en-us/articles/207273986-Cake-integration-with-AppsFlyer',
       'https://support.appsflyer.com/hc/en-us/articles/207273946-Postback-macros-for-Ad-Networks-',
