@@ -18,7 +18,7 @@ const subs = Object.fromEntries(
  * the millisecond is in the first 48 bits of the click ID.
  */
 export const MACROS = {
-  gk_click_id: { description: 'The click ID; required', example: '0199c2f4-7a31-8005-92c4-00002af81d6e' },
+  gk_click_id: { description: 'The click ID; required', example: '0199c82c-c001-8005-92c4-00002a43db6d' },
   gk_offer_id: { description: 'The offer’s ID', example: '42' },
   gk_offer_name: { description: 'The offer’s name', example: 'Summer sale' },
   gk_advertiser_id: { description: 'The advertiser’s ID', example: '7' },
