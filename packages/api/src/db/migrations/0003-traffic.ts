@@ -51,10 +51,12 @@ const postbacks = `CREATE TABLE IF NOT EXISTS postbacks (
     KEY postbacks_click (click_id),
     KEY postbacks_offer (offer_id, id),
     KEY postbacks_advertiser (advertiser_id, id),
+    KEY postbacks_advertiser_outcome (advertiser_id, outcome, id),
     KEY postbacks_outcome (outcome, id),
     KEY postbacks_reason (reason, id)
   )`
 
+// The foreign key keeps an event that has conversions, also when one arrives while the event is being removed.
 const conversions = `CREATE TABLE IF NOT EXISTS conversions (
     id BINARY(16) NOT NULL PRIMARY KEY,
     dedupe_key BINARY(32) NOT NULL,
@@ -82,10 +84,12 @@ const conversions = `CREATE TABLE IF NOT EXISTS conversions (
     KEY conversions_click (click_id),
     KEY conversions_converted (converted_at),
     KEY conversions_revenue (revenue),
+    KEY conversions_ref (conversion_ref),
     KEY conversions_status (status, converted_at),
     KEY conversions_offer (offer_id, converted_at, status),
     KEY conversions_advertiser (advertiser_id, converted_at, status),
-    KEY conversions_event (offer_event_id)
+    KEY conversions_advertiser_revenue (advertiser_id, revenue),
+    CONSTRAINT conversions_event FOREIGN KEY (offer_event_id) REFERENCES offer_events (id)
   )`
 
 const statusChanges = `CREATE TABLE IF NOT EXISTS conversion_changes (

@@ -1,0 +1,54 @@
+import { formatDecimal, type Conversion, type ConversionDetail, type ConversionSummary } from '@gokart/shared'
+import type { ConversionRow } from '../db/tables.js'
+import { bytesToUuid } from '../db/uuid.js'
+import type { ConversionChangeRecord, ConversionRecord } from './conversion.repo.js'
+
+export function presentConversionSummary(row: ConversionRow): ConversionSummary {
+  return {
+    id: bytesToUuid(row.id),
+    clickId: bytesToUuid(row.click_id),
+    status: row.status,
+    convertedAt: row.converted_at.toISOString(),
+    eventId: row.event_id,
+    eventName: row.event_name,
+    amount: row.amount === null ? null : formatDecimal(row.amount),
+    revenue: formatDecimal(row.revenue),
+    currency: row.currency,
+    conversionId: row.conversion_ref,
+  }
+}
+
+export function presentConversion(row: ConversionRecord): Conversion {
+  return {
+    ...presentConversionSummary(row),
+    offerId: row.offer_id,
+    offerName: row.offer_name,
+    advertiserId: row.advertiser_id,
+    advertiserName: row.advertiser_name,
+    partnerId: row.partner_id,
+    partnerName: row.partner_name,
+    clickedAt: row.clicked_at.toISOString(),
+    postbackId: bytesToUuid(row.postback_id),
+  }
+}
+
+export function presentConversionDetail(
+  row: ConversionRecord,
+  changes: readonly ConversionChangeRecord[],
+): ConversionDetail {
+  return {
+    ...presentConversion(row),
+    ip: row.ip,
+    email: row.email,
+    emailHash: row.email_hash,
+    userId: row.user_id,
+    subs: ([1, 2, 3, 4, 5] as const).map((n) => row[`cnv_sub_${n}`]),
+    changes: changes.map((change) => ({
+      from: change.from_status,
+      to: change.to_status,
+      reason: change.reason,
+      by: change.email,
+      at: change.changed_at.toISOString(),
+    })),
+  }
+}

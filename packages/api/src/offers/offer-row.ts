@@ -1,0 +1,53 @@
+import type { OfferInput, OfferPatch } from '@gokart/shared'
+import type { OfferRow } from '../db/tables.js'
+
+/** What a user decides of an offer, as columns. */
+export type OfferValues = Pick<
+  OfferRow,
+  | 'name'
+  | 'tracking_link'
+  | 'tracker_id'
+  | 'click_parameter'
+  | 'status'
+  | 'fallback_url'
+  | 'currency'
+  | 'starts_at'
+  | 'ends_at'
+>
+
+export function valuesOf(input: OfferInput): OfferValues {
+  return {
+    name: input.name,
+    tracking_link: input.trackingLink,
+    tracker_id: input.trackerId ?? null,
+    click_parameter: input.clickParameter ?? null,
+    status: input.status,
+    fallback_url: input.fallbackUrl ?? null,
+    currency: input.currency,
+    starts_at: moment(input.startsAt),
+    ends_at: moment(input.endsAt),
+  }
+}
+
+/** The values after a patch: a field that is absent stays, null empties it. */
+export function patchedValues(current: OfferValues, patch: OfferPatch): OfferValues {
+  return {
+    name: patch.name ?? current.name,
+    tracking_link: patch.trackingLink ?? current.tracking_link,
+    tracker_id: patched(patch.trackerId, current.tracker_id),
+    click_parameter: patched(patch.clickParameter, current.click_parameter),
+    status: patch.status ?? current.status,
+    fallback_url: patched(patch.fallbackUrl, current.fallback_url),
+    currency: patch.currency ?? current.currency,
+    starts_at: patch.startsAt === undefined ? current.starts_at : moment(patch.startsAt),
+    ends_at: patch.endsAt === undefined ? current.ends_at : moment(patch.endsAt),
+  }
+}
+
+function patched<T>(value: T | undefined, current: T): T {
+  return value === undefined ? current : value
+}
+
+function moment(text: string | null | undefined): Date | null {
+  return text == null ? null : new Date(text)
+}
