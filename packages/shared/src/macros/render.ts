@@ -6,7 +6,8 @@ export type MacroValues = { readonly [name in MacroName]?: string | undefined }
 
 // RFC 3986 unreserved characters: the only ones that mean the same, encoded or not, everywhere in every URL.
 const UNRESERVED = /^[\w.~-]*$/
-const LEFT_BY_ENCODE_URI_COMPONENT = /[!'()*]/g
+// Reserved characters that encodeURIComponent leaves; some are other systems' macro brackets.
+const LEFT_OVER = /[!'()*]/
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 /**
@@ -36,10 +37,21 @@ function encode(value: string, depth: number, wholeSegment: boolean): string {
 }
 
 function encodeOnce(value: string): string {
-  return encodeURIComponent(value.replace(LONE_SURROGATE, '\uFFFD')).replace(
-    LEFT_BY_ENCODE_URI_COMPONENT,
-    (char) => '%' + char.charCodeAt(0).toString(16).toUpperCase(),
-  )
+  const encoded = encodeWellFormed(value)
+  return LEFT_OVER.test(encoded) ? encoded.replace(/[!'()*]/g, escapeAscii) : encoded
+}
+
+function escapeAscii(char: string): string {
+  return '%' + char.charCodeAt(0).toString(16).toUpperCase()
+}
+
+/** A lone surrogate is rare and makes encodeURIComponent throw; to look for one first would cost each value more. */
+function encodeWellFormed(value: string): string {
+  try {
+    return encodeURIComponent(value)
+  } catch {
+    return encodeURIComponent(value.replace(LONE_SURROGATE, '\uFFFD'))
+  }
 }
 
 /** Once encoded, only the percent signs need another round. */
