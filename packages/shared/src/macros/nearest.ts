@@ -41,8 +41,8 @@ function digits(name: string): string {
   return name.replace(/\D/g, '')
 }
 
-/** Levenshtein distance, with a swap of two neighbours counted as one edit. */
-function editDistance(a: string, b: string): number {
+/** Levenshtein distance, with a swap of two neighbours counted as one edit. Quadratic: keep both texts short. */
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
