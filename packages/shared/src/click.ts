@@ -69,6 +69,7 @@ export const clickEndpoints = {
       advertiserId: IdText.optional(),
       partnerId: IdText.optional(),
       trafficClass: TrafficClass.optional(),
+      outcome: ClickOutcome.optional(),
       from: InstantInput.optional(),
       to: InstantInput.optional(),
     }),

@@ -21,7 +21,7 @@ const eventId = z
 /** A step that can convert. The single event of an offer may be unnamed (''), and then needs no event ID. */
 export const OfferEventInput = z
   .object({
-    /** Present: change this event. Absent: a new one. */
+    /** Of an event that is there. Absent: the event with the same event ID, or a new one. */
     id: Id.optional(),
     name: z.string().trim().max(100).default(''),
     eventId: eventId.nullish(),

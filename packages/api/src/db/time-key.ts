@@ -12,6 +12,10 @@ export interface Period {
   to?: Date | undefined
 }
 
+export function startOfUtcDay(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()))
+}
+
 const DAY = 86_400_000
 
 /**

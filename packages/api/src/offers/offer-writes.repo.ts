@@ -68,7 +68,7 @@ async function removeEvents(trx: Knex, ids: readonly number[]): Promise<void> {
   try {
     await trx('offer_events').whereIn('id', ids).delete()
   } catch (error) {
-    if (!/^ER_ROW_IS_REFERENCED/.test((error as { code?: string }).code ?? '')) throw error
+    if (!(error as { code?: string }).code?.startsWith('ER_ROW_IS_REFERENCED')) throw error
     throw new HttpProblem('event_in_use', 'The event has conversions and must stay. Keep it in the list of events.')
   }
 }

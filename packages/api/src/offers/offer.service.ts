@@ -1,6 +1,7 @@
 import type { Offer, OfferInput, OfferListItem, OfferPatch, Page, PostbackUrl } from '@gokart/shared'
 import { findTracker } from '@gokart/shared/trackers'
 import type { Database } from '../db/knex.js'
+import { startOfUtcDay } from '../db/time-key.js'
 import { randomLinkKey } from '../db/link-key.js'
 import type { OfferEventRow, OfferRow } from '../db/tables.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
@@ -114,10 +115,6 @@ export function createOfferService({ db, publicUrl, snapshot, clock, newKey = ra
   }
 }
 export type OfferService = ReturnType<typeof createOfferService>
-
-function startOfUtcDay(now: Date): Date {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()))
-}
 
 function refuseStale(current: OfferRow, patch: OfferPatch): void {
   if (patch.version === undefined || patch.version === current.version) return
