@@ -1,5 +1,8 @@
 import type { NuxtUIOptions } from '@nuxt/ui/vite'
 
+// 16 px icons beside 14 px text.
+const smallIcons = { leadingIcon: 'size-4', trailingIcon: 'size-4' }
+
 /** Options of Nuxt UI for the build and for the tests. */
 export const uiOptions: NuxtUIOptions = {
   // The theme is ours (src/composables/useTheme.ts); composables are imported by name.
@@ -19,12 +22,23 @@ export const uiOptions: NuxtUIOptions = {
       warning: 'amber',
       error: 'red',
     },
-    button: { defaultVariants: { size: 'md' }, slots: { base: 'cursor-pointer disabled:cursor-not-allowed' } },
-    modal: { slots: { overlay: 'bg-black/50', title: 'text-base', content: 'divide-y-0' } },
+    button: {
+      slots: { base: 'cursor-pointer disabled:cursor-not-allowed' },
+      variants: { size: { md: smallIcons } },
+    },
+    // What floats is a shade lighter than the page in the dark, where a shadow is not seen.
+    modal: {
+      slots: { title: 'text-base', content: 'divide-y-0 dark:bg-muted' },
+      variants: { overlay: { true: { overlay: 'bg-black/40' } } },
+    },
+    slideover: { slots: { overlay: 'bg-black/40', content: 'dark:bg-muted' } },
+    dropdownMenu: { slots: { content: 'dark:bg-muted' }, variants: { size: { md: { itemLeadingIcon: 'size-4' } } } },
+    commandPalette: { variants: { size: { md: { itemLeadingIcon: 'size-4' } } } },
     formField: { slots: { label: 'font-medium text-highlighted', error: 'mt-1 text-error', help: 'mt-1 text-muted' } },
-    input: { slots: { root: 'w-full' } },
+    input: { slots: { root: 'w-full' }, variants: { size: { md: smallIcons } } },
     textarea: { slots: { root: 'w-full' } },
-    select: { slots: { base: 'w-full' } },
-    selectMenu: { slots: { base: 'w-full' } },
+    select: { slots: { base: 'w-full', content: 'dark:bg-muted' }, variants: { size: { md: smallIcons } } },
+    selectMenu: { slots: { base: 'w-full', content: 'dark:bg-muted' }, variants: { size: { md: smallIcons } } },
+    inputMenu: { slots: { root: 'w-full', content: 'dark:bg-muted' }, variants: { size: { md: smallIcons } } },
   },
 }

@@ -11,7 +11,7 @@ export interface Column<Row> {
   align?: 'right'
   /** Tailwind width, such as `w-32`. Columns without one share what is left. */
   width?: string
-  /** Hidden where the table is narrower than this: sm 640 px, md 768, lg 1024, xl 1280. */
+  /** Hidden where the table is narrower than this: md 768 px, lg 1024, xl 1280. */
   from?: 'md' | 'lg' | 'xl'
   /**
    * Place in the two-line row of a narrow screen: `title` (first line, left), `side` (first line, right),
@@ -20,26 +20,29 @@ export interface Column<Row> {
   narrow?: 'title' | 'side' | 'meta' | 'none'
 }
 
-/** Classes of a cell at each width of the table: two lines below 640 px, a row of columns above. */
-export function cellClass<Row>(column: Column<Row>, index: number): string {
+/** The place of a column at each width of the table: two-line rows below 672 px (`@2xl`), a table above. */
+export function placeClass<Row>(column: Column<Row>, index: number): string {
   const place = column.narrow ?? (index === 0 ? 'title' : 'meta')
-  return [
-    NARROW[place],
-    WIDE[column.from ?? 'sm'],
-    column.align === 'right' ? '@2xl:text-right tabular-nums' : '',
-  ].join(' ')
+  return `${NARROW[place]} ${WIDE[column.from ?? 'all']} ${column.align === 'right' ? '@2xl:text-right' : ''}`
+}
+
+/** How a cell reads: the title stands out, the rest of a two-line row is small. */
+export function textClass<Row>(column: Column<Row>, index: number): string {
+  const numbers = column.align === 'right' ? 'tabular-nums' : ''
+  const place = column.narrow ?? (index === 0 ? 'title' : 'meta')
+  return `${numbers} ${place === 'meta' ? 'text-xs text-muted @2xl:text-sm @2xl:text-default' : ''}`
 }
 
 const NARROW = {
-  title: 'order-1 flex min-w-0 flex-1 font-medium text-highlighted',
+  title: 'order-1 flex min-w-0 flex-1',
   side: 'order-2 flex',
-  meta: 'order-4 flex min-w-0 text-xs text-muted @2xl:text-sm @2xl:text-default',
+  meta: 'order-4 flex min-w-0',
   none: 'hidden',
 }
 
 const WIDE = {
-  sm: '@2xl:table-cell',
-  md: '@max-3xl:@2xl:hidden @3xl:table-cell',
-  lg: '@max-5xl:@2xl:hidden @5xl:table-cell',
-  xl: '@max-7xl:@2xl:hidden @7xl:table-cell',
+  all: '@2xl:table-cell',
+  md: '@2xl:hidden @3xl:table-cell',
+  lg: '@2xl:hidden @5xl:table-cell',
+  xl: '@2xl:hidden @7xl:table-cell',
 }

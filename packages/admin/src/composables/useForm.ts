@@ -62,11 +62,14 @@ export function useForm<V extends object, R>({ initial, schema, save: send }: Fo
     void nextTick(() => focusFirst(id, placed))
   }
 
-  function touch(pointer: string): void {
+  function recheck(pointer: string): void {
     const fault = check().find((one) => deepest(one.pointer, fields) === pointer)
     const { [pointer]: _, ...others } = faults.value
     faults.value = fault ? { ...others, [pointer]: fault.message } : others
   }
+
+  // What the API has refused stays said until the value changes, although the browser sees nothing wrong with it.
+  const touch = (pointer: string) => pointer in faults.value || recheck(pointer)
 
   async function save(): Promise<R | undefined> {
     if (saving.value) return undefined
@@ -106,10 +109,10 @@ export function useForm<V extends object, R>({ initial, schema, save: send }: Fo
     unregister: (pointer) => fields.delete(pointer),
     faultAt: (pointer) => faults.value[pointer],
     touch,
-    recheck: (pointer) => pointer in faults.value && touch(pointer),
+    recheck: (pointer) => pointer in faults.value && recheck(pointer),
   })
 
-  return { values, faults, problem, saving, isDirty, save, reset, touch }
+  return { values, faults, problem, saving, isDirty, save, reset }
 }
 
 function focusFirst(form: string, faults: Record<string, string>): void {

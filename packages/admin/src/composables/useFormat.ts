@@ -20,7 +20,9 @@ export function createFormat(locale?: string, timeZone?: string) {
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone })
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', ...zone })
-  const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  // "now" and "yesterday" read well, "last month" for 40 days ago does not.
+  const near = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const ago = new Intl.RelativeTimeFormat(locale)
 
   function money(amount: string, currency: string): string {
     const places = decimalPlaces(amount)
@@ -33,7 +35,8 @@ export function createFormat(locale?: string, timeZone?: string) {
   function relative(instant: string, now = Date.now()): string {
     const distance = Date.parse(instant) - now
     const [unit, size] = UNITS.find(([, length]) => Math.abs(distance) >= length) ?? ['second', 1000]
-    return ago.format(Math.trunc(distance / size), unit)
+    const count = Math.trunc(distance / size)
+    return (unit === 'day' || unit === 'second' ? near : ago).format(count, unit)
   }
 
   return {
