@@ -1,5 +1,6 @@
 import { api, type Endpoint } from '@gokart/shared'
 import { describe, expect, test } from 'vitest'
+import { PARAMETERS } from '../postback/parse.js'
 import { createOpenApi } from './openapi.js'
 import { openApiPath } from './operation.js'
 
@@ -31,7 +32,7 @@ describe('the OpenAPI document', () => {
     expect(operations['/c/{offerKey}/{partnerKey}']?.['get']).toBeDefined()
     expect(Object.keys(operations['/postback'] ?? {})).toEqual(['get', 'post'])
     const names = operations['/postback']?.['get']?.parameters?.map(({ name }) => name)
-    expect(names).toEqual(expect.arrayContaining(['gk_click_id', 'cnv_event_id', 'cnv_sub_5', 'token']))
+    expect(names).toEqual([...PARAMETERS])
   })
 
   test('names each parameter of a path, and no operation twice', () => {
@@ -41,7 +42,7 @@ describe('the OpenAPI document', () => {
         ids.push(operation.operationId)
         const wanted = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
         const given = operation.parameters?.filter((one) => one.in === 'path').map(({ name }) => name) ?? []
-        expect(given, path).toEqual(wanted)
+        expect({ path, given }).toEqual({ path, given: wanted })
       }
     }
     expect(new Set(ids).size).toBe(ids.length)
