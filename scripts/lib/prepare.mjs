@@ -1,0 +1,72 @@
+// Installs and builds, each only when something changed since the last time: a fingerprint of what goes in is kept in
+// node_modules/.gokart.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readText } from './find-program.mjs'
+import { run } from './processes.mjs'
+import { step } from './steps.mjs'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const bin = (name) => join(root, 'node_modules/.bin', name)
+const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
+
+/** Environment of tools: turbo looks for `pnpm` on PATH, and NODE_ENV=production would leave the tools uninstalled. */
+const { NODE_ENV: _, ...inherited } = process.env
+export const toolEnv = {
+  ...inherited,
+  PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+  TURBO_TELEMETRY_DISABLED: '1',
+  CI: 'true',
+}
+
+export async function install() {
+  const inputs = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((name) => join(root, name))
+  inputs.push(...packages.map((folder) => join(folder, 'package.json')))
+  const outputs = packages.map((folder) => join(folder, 'node_modules'))
+  await whenChanged('installed', inputs, outputs, 'Installing packages', () => {
+    const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    return run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], { cwd: root, env: toolEnv })
+  })
+}
+
+export async function build() {
+  const inputs = ['pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json'].map((name) => join(root, name))
+  inputs.push(...packages.flatMap(sources))
+  const outputs = packages.map((folder) => join(folder, 'dist'))
+  const turbo = ['run', 'build', '--output-logs=errors-only', '--ui=stream']
+  await whenChanged('built', inputs, outputs, 'Building', () => run(bin('turbo'), turbo, { cwd: root, env: toolEnv }))
+}
+
+async function whenChanged(name, inputs, outputs, title, work) {
+  const stamp = join(root, 'node_modules/.gokart', name)
+  const print = fingerprint(inputs)
+  if (outputs.every(existsSync) && readText(stamp) === print) return
+  rmSync(stamp, { force: true }) // what a failed run left must not pass for whole
+  await step(title, work)
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, print)
+}
+
+function fingerprint(files) {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}
+
+/** What goes into the build of a package: src, public and the files beside them, without the .d.ts that Vite writes. */
+function sources(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return ['src', 'public'].includes(entry.name) ? filesBelow(path) : []
+    return entry.name.endsWith('.d.ts') ? [] : [path]
+  })
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .toSorted()
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { collect } from './processes.mjs'
+
+/** Runs a package's vitest and counts what its JSON report holds. */
+export async function runVitest(packageFolder, args, env) {
+  const folder = mkdtempSync(join(tmpdir(), 'gokart-report-'))
+  try {
+    const file = join(folder, 'report.json')
+    const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args]
+    const { code, output } = await collect(join(packageFolder, 'node_modules/.bin/vitest'), options, {
+      cwd: packageFolder,
+      env: { ...env, NO_COLOR: '1' },
+    })
+    return { ...count(readReport(file), code), output }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A file that could not be loaded, a run without tests and an error outside of every test count as one failure each. */
+function count(files, code) {
+  const statuses = files.flatMap((file) => file.assertionResults.map((test) => test.status))
+  const passed = statuses.filter((status) => status === 'passed').length
+  const failedTests = statuses.filter((status) => status === 'failed').length
+  const brokenFiles = files.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length
+  const failed = failedTests + brokenFiles
+  const wrong = code !== 0 || passed === 0
+  return { passed, failed: failed === 0 && wrong ? 1 : failed, skipped: statuses.length - passed - failedTests }
+}
+
+/** Vitest that crashed leaves none. */
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).testResults
+  } catch {
+    return []
+  }
+}
