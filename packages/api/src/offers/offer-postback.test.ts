@@ -33,11 +33,14 @@ describe('offerPostbackUrl', () => {
     expect(url({ event_count: 2, tracker_id: 'tune' }, { eventId: 'SignUp' }).caveat).toBeUndefined()
   })
 
-  test.each(['optional', 'required'] as const)('has the token where the policy is %s, as a secret part', (token_policy) => {
-    const answer = url({ token_policy })
-    expect(answer.url).toMatch(/&token=secret$/)
-    expect(answer.segments.at(-1)).toEqual({ text: 'secret', kind: 'secret' })
-  })
+  test.each(['optional', 'required'] as const)(
+    'has the token where the policy is %s, as a secret part',
+    (token_policy) => {
+      const answer = url({ token_policy })
+      expect(answer.url).toMatch(/&token=secret$/)
+      expect(answer.segments.at(-1)).toEqual({ text: 'secret', kind: 'secret' })
+    },
+  )
 
   test('asks for the slot that the tracking link uses', () => {
     expect(url({ tracking_link: 'https://adv.example/?sub3={gk_click_id}' }).url).toContain('gk_click_id={sub3}')
