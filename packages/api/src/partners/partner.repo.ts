@@ -1,0 +1,35 @@
+import type { api, EndpointInput, Page } from '@gokart/shared'
+import type { Knex } from 'knex'
+import { containing, readPage } from '../db/page.js'
+import { randomLinkKey } from '../db/link-key.js'
+import { bumpSnapshotVersion } from '../db/snapshot-version.js'
+import type { PartnerRow } from '../db/tables.js'
+
+const SORTS = { name: 'p.name', createdAt: 'p.created_at' }
+
+export function createPartnerRepo(db: Knex) {
+  return {
+    list(query: EndpointInput<typeof api.partners.list>['query']): Promise<Page<PartnerRow>> {
+      const filtered = db('partners as p')
+      if (query.q) {
+        const pattern = containing(query.q)
+        filtered.where((any) => any.whereLike('p.name', pattern).orWhereLike('p.link_key', pattern))
+      }
+      return readPage<PartnerRow>(query, {
+        filtered,
+        key: 'p.id',
+        columns: SORTS,
+        rows: (page) => db('partners as p').select('p.*').join(page, 'page.id', 'p.id'),
+      })
+    },
+
+    create(name: string, now: Date): Promise<PartnerRow> {
+      const values = { link_key: randomLinkKey(), name, created_at: now }
+      return db.transaction(async (trx) => {
+        const [id] = await trx('partners').insert(values)
+        await bumpSnapshotVersion(trx)
+        return { id: id as number, ...values }
+      })
+    },
+  }
+}
