@@ -18,7 +18,8 @@ export default defineConfig({
       { find: /^@gokart\/shared\/click-id$/, replacement: `${shared}click-id.ts` },
     ],
   },
-  server: { proxy: { '/api': api, '/c/': api, '/postback': api, '/health': api } },
+  // `/postbacks` is a page of the admin, `/postback` a call to the API.
+  server: { proxy: { '/api': api, '/c/': api, '^/postback(\\?|$)': api, '/health': api } },
   build: {
     target: 'es2022',
     // No data: URLs, the Content-Security-Policy allows files of our own origin only.
