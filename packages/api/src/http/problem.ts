@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express'
 import { PROBLEMS, type Fault, type ProblemCode } from '@gokart/shared'
 
 /**
@@ -26,4 +27,9 @@ export function invalid(pointer: string, message: string): HttpProblem {
 /** The same answer for what is not there and for what is not yours. */
 export function notFound(what: string): HttpProblem {
   return new HttpProblem('not_found', `There is no such ${what}, or it is not yours to see.`)
+}
+
+/** What no route took. */
+export const notFoundHandler: RequestHandler = (req) => {
+  throw new HttpProblem('not_found', `There is nothing at ${req.method} ${req.originalUrl.split('?')[0]}.`)
 }

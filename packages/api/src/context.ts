@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import type { Config } from './config.js'
+import { createHotPool } from './db/hot-pool.js'
+import { createDatabase } from './db/knex.js'
+import { createClientIp } from './http/client-ip.js'
+import type { HotPath } from './http/server.js'
+import { createLogger, type Logger } from './logger.js'
+import { createServices } from './services.js'
+import { createSessionCookie } from './session/cookie.js'
+import { createSnapshotStore } from './snapshot/snapshot-store.js'
+
+/** What tests put in place of the real thing. */
+export interface Overrides {
+  log?: Logger
+  /** Unix ms. */
+  now?: () => number
+  random?: (size: number) => Buffer
+}
+
+/** Connections of clicks and postbacks. */
+const HOT_CONNECTIONS = 8
+
+/** Everything that GoKart is made of, built once and passed as arguments. `start()` needs a migrated database. */
+export function createContext(config: Config, overrides: Overrides = {}) {
+  const { log = createLogger(config.logLevel), now = Date.now, random = randomBytes } = overrides
+  const clock = () => new Date(now())
+  const db = createDatabase(config.databaseUrl, config.databasePool)
+  const hotPool = createHotPool(config.databaseUrl, HOT_CONNECTIONS)
+  const snapshot = createSnapshotStore({ pool: hotPool, log })
+  const clientIp = createClientIp(config.trustProxy)
+  const services = createServices({ db, publicUrl: config.publicUrl, snapshot, clock, random })
+  const hot: readonly HotPath[] = []
+
+  return {
+    config,
+    log,
+    now,
+    clock,
+    db,
+    hotPool,
+    snapshot,
+    clientIp,
+    sessionCookie: createSessionCookie(config.publicUrl),
+    services,
+    hot,
+
+    async start(): Promise<void> {
+      await snapshot.start()
+    },
+
+    /** After the server: nothing may come in any more. */
+    async close(): Promise<void> {
+      snapshot.stop()
+      await Promise.all([hotPool.end(), db.destroy()])
+    },
+  }
+}
+export type Context = ReturnType<typeof createContext>

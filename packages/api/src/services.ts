@@ -1,0 +1,37 @@
+import { createAdvertiserService } from './advertisers/advertiser.service.js'
+import { createConversionService } from './conversions/conversion.service.js'
+import type { Database } from './db/knex.js'
+import { createOfferService } from './offers/offer.service.js'
+import { createSessionService } from './session/session.service.js'
+import { createTrackerService } from './trackers/tracker.service.js'
+import { createCredentials } from './users/credentials.service.js'
+import { createPasswords } from './users/password.js'
+import { createUserService } from './users/user.service.js'
+
+export interface ServiceDeps {
+  db: Database
+  publicUrl: string
+  snapshot: { refresh(): Promise<void> }
+  clock: () => Date
+  random: (size: number) => Buffer
+}
+
+/** The rules of the API, each built once from what it needs. */
+export function createServices(deps: ServiceDeps) {
+  const passwords = createPasswords()
+  const sessions = createSessionService(deps)
+  const users = createUserService({ ...deps, passwords, sessions })
+  const credentials = createCredentials({ ...deps, passwords })
+  const offers = createOfferService(deps)
+  const conversions = createConversionService({ ...deps, offers })
+  return {
+    sessions,
+    users,
+    credentials,
+    advertisers: createAdvertiserService(deps),
+    offers,
+    trackers: createTrackerService({ ...deps, offers }),
+    conversions,
+  }
+}
+export type Services = ReturnType<typeof createServices>
