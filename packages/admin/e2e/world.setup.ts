@@ -58,7 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function ready(api: ChildProcess, url: string): Promise<void> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
     if (api.exitCode !== null) throw new Error(`The API ended with code ${api.exitCode} before it was ready`)
     const answer = await fetch(url).catch(() => undefined)
     if (answer?.ok) return
