@@ -88,6 +88,33 @@ export type Reason = keyof typeof RULES
 export const REASONS = Object.keys(RULES) as [Reason, ...Reason[]]
 const ReasonSchema = z.enum(REASONS)
 
+/** Why a call of `/postback` could not be taken at all: nothing of it was recorded, and it may be sent again. */
+export const POSTBACK_FAULTS = {
+  method_not_allowed: {
+    status: 405,
+    message: 'Postbacks are sent with GET or POST.',
+    remedy: 'Send the same URL with GET.',
+  },
+  too_large: {
+    status: 413,
+    message: 'The body is larger than 64 kB.',
+    remedy: 'Send only the parameters of the postback, best of all in the URL.',
+  },
+  unreadable: {
+    status: 400,
+    message: 'The request broke off before its body had arrived.',
+    remedy: 'Send the postback again.',
+  },
+  unavailable: {
+    status: 503,
+    message: 'The postback could not be stored now.',
+    remedy: 'Send the postback again after the time in Retry-After.',
+  },
+} as const satisfies Record<string, { status: number; message: string; remedy: string }>
+
+export type PostbackFault = keyof typeof POSTBACK_FAULTS
+const FAULTS = Object.keys(POSTBACK_FAULTS) as [PostbackFault, ...PostbackFault[]]
+
 /** `queued`: the click is not there yet; it is decided again until it is. */
 export const PostbackOutcome = z.enum(['accepted', 'duplicate', 'queued', 'rejected'])
 export type PostbackOutcome = z.infer<typeof PostbackOutcome>
@@ -107,6 +134,8 @@ export const PostbackAnswer = z.discriminatedUnion('status', [
     remedy: z.string(),
     postback_id: z.string(),
   }),
+  /** Nothing was recorded. */
+  z.object({ status: z.literal('error'), reason: z.enum(FAULTS), message: z.string(), remedy: z.string() }),
 ])
 export type PostbackAnswer = z.infer<typeof PostbackAnswer>
 

@@ -13,6 +13,10 @@ export function createHotPool(url: string, size: number): HotPool {
     queueLimit: 0,
     enableKeepAlive: true,
   })
-  pool.pool.on('connection', (connection) => connection.query(SESSION_SETUP))
+  pool.pool.on('connection', (connection) => {
+    connection.query(SESSION_SETUP)
+    // Under REPEATABLE READ, looking for a click that is not there would lock the gap where new clicks go.
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED')
+  })
   return pool
 }

@@ -1,0 +1,36 @@
+import { POSTBACK_FAULTS, RULES, type PostbackAnswer, type PostbackFault } from '@gokart/shared'
+import type { Recorded } from './record.js'
+import { wordsOf } from './verdict.js'
+
+export interface Answer {
+  readonly status: number
+  readonly body: PostbackAnswer
+}
+
+/** What the sender is told of a postback that was stored: the truth, in the status as in the body. */
+export function answerOf(postbackId: string, { verdict, conversionId }: Recorded): Answer {
+  switch (verdict.outcome) {
+    case 'accepted':
+    case 'duplicate':
+      return {
+        status: 200,
+        body: { status: verdict.outcome, conversion_id: conversionId ?? '', postback_id: postbackId },
+      }
+    case 'queued':
+      return queuedAnswer(postbackId)
+    case 'rejected': {
+      const { reason } = verdict
+      const body = { status: 'rejected', reason, ...wordsOf(verdict), postback_id: postbackId } as const
+      return { status: RULES[reason].status, body }
+    }
+  }
+}
+
+export function queuedAnswer(postbackId: string): Answer {
+  return { status: 202, body: { status: 'queued', postback_id: postbackId } }
+}
+
+export function faultAnswer(reason: PostbackFault): Answer {
+  const { status, message, remedy } = POSTBACK_FAULTS[reason]
+  return { status, body: { status: 'error', reason, message, remedy } }
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { faultAnswer, type Answer } from './answer.js'
+import { createTimeFirstIds } from './id.js'
+import { readBody } from './read-body.js'
+import { createTake, type TakeDeps } from './take.js'
+import { clean } from './text.js'
+
+export interface PostbackDeps extends TakeDeps {
+  readonly clientIp: (req: IncomingMessage) => string
+}
+
+/**
+ * The handler of `/postback`, plain Node. Answers are always JSON and never cached. A HEAD, as trackers send to see whether
+ * a URL is alive, gets an empty 200 and counts for nothing.
+ */
+export function createPostback(deps: PostbackDeps): (req: IncomingMessage, res: ServerResponse) => void {
+  const take = createTake(deps)
+  const nextId = createTimeFirstIds()
+
+  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (req.method === 'HEAD') return send(res, 200)
+    if (req.method !== 'GET' && req.method !== 'POST') return sendAnswer(res, faultAnswer('method_not_allowed'))
+    const receivedAt = deps.clock()
+    const read = await readBody(req)
+    if (!read.ok) {
+      deps.log.warn({ fault: read.fault }, 'A postback could not be read')
+      return sendAnswer(res, faultAnswer(read.fault))
+    }
+    const id = nextId(receivedAt)
+    sendAnswer(
+      res,
+      await take({ id, receivedAt: receivedAt.getTime(), body: read.body, ...headOf(req), ip: deps.clientIp(req) }),
+    )
+  }
+
+  return (req, res) => {
+    answer(req, res).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'A postback could not be answered')
+      if (res.headersSent) res.destroy()
+      else sendAnswer(res, faultAnswer('unavailable'))
+    })
+  }
+}
+
+function headOf(req: IncomingMessage) {
+  return {
+    method: req.method ?? 'GET',
+    url: clean(req.url ?? '/postback'),
+    contentType: req.headers['content-type'] ?? null,
+    userAgent: req.headers['user-agent'] ?? null,
+    from: 'wire',
+  } as const
+}
+
+const RETRY_AFTER_S = 30
+
+function sendAnswer(res: ServerResponse, { status, body }: Answer): void {
+  if (status === 405) res.setHeader('Allow', 'GET, POST, HEAD')
+  if (status === 503) res.setHeader('Retry-After', RETRY_AFTER_S)
+  // The rest of the body may be endless: the connection goes with the answer.
+  if (status === 413) res.setHeader('Connection', 'close')
+  send(res, status, JSON.stringify(body))
+}
+
+function send(res: ServerResponse, status: number, json?: string): void {
+  res.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
+  res.end(json)
+}

@@ -1,0 +1,65 @@
+import type { Snapshot } from '../snapshot/snapshot.js'
+import type { EarlierConversion, Facts, StoredClick } from './case.js'
+import { tokenPrint } from './fingerprint.js'
+import { identify, type Identity } from './identify.js'
+import { parsePostback, type ParsedPostback } from './parse.js'
+import type { RawPostback } from './raw.js'
+
+/** A postback as far as its own text tells. */
+export interface Understood {
+  readonly raw: RawPostback
+  readonly postback: ParsedPostback
+  readonly identity: Identity
+}
+
+export function understand(raw: RawPostback, { macs }: Snapshot): Understood {
+  const postback = parsePostback(raw)
+  return { raw, postback, identity: identify(postback.clickId, macs) }
+}
+
+/** What the database says of the click. */
+export interface Looked {
+  readonly click: StoredClick | undefined
+  readonly earlier: readonly EarlierConversion[]
+}
+
+/** Everything that the decision rests on, of one moment. */
+export function factsOf(
+  { raw, postback, identity }: Understood,
+  { click, earlier }: Looked,
+  snapshot: Snapshot,
+  now: Date,
+): Facts {
+  const offerId = click ? click.offerId : identity.kind === 'signed' ? identity.offerId : null
+  const offer = offerId === null ? undefined : snapshot.offersById.get(offerId)
+  return {
+    postback,
+    identity,
+    click,
+    offer,
+    advertiser: offer && snapshot.advertisersById.get(offer.advertiserId),
+    tokenOwner: ownerOf(postback.token, raw, snapshot),
+    earlier,
+    receivedAt: new Date(raw.receivedAt),
+    now,
+  }
+}
+
+/** The advertiser whose token it is; a rotated one counts for as long as it was valid when the postback arrived. */
+function ownerOf(token: string | undefined, raw: RawPostback, { tokens }: Snapshot): number | undefined {
+  if (token === undefined) return undefined
+  const plain = raw.from === 'wire' ? token : printsOf(tokens).get(token)
+  const known = plain === undefined ? undefined : tokens.get(plain)
+  const valid = known !== undefined && (known.validUntil === null || known.validUntil > raw.receivedAt)
+  return valid ? known.advertiserId : undefined
+}
+
+type Tokens = Snapshot['tokens']
+const prints = new WeakMap<Tokens, ReadonlyMap<string, string>>()
+
+/** Fingerprint -> token; made once for each snapshot, when the first logged postback is decided. */
+function printsOf(tokens: Tokens): ReadonlyMap<string, string> {
+  const made = prints.get(tokens) ?? new Map(Array.from(tokens.keys(), (token) => [tokenPrint(token), token]))
+  prints.set(tokens, made)
+  return made
+}
