@@ -1,5 +1,6 @@
-// A process of its own that outlives `kill -9` of the script that started it, and then ends what the script left:
-// API before database, and temporary folders. Linux's PDEATHSIG would end all at once, and macOS has no such thing.
+// A process of its own that outlives `kill -9` of the script that started it, and then ends what the script left, with
+// all that those started, and removes its temporary folders. PDEATHSIG, which Linux has and macOS has not, reaches only
+// direct children and only asks.
 // The script writes a JSON line `{groups, folders}` for every change; the end of that stream means that it is gone.
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'

@@ -89,7 +89,7 @@ async function launchServer({ server, basedir, env }, { datadir, port, options }
 
 /** Gives up at the third end within a minute. */
 async function keepRunning(child, launch) {
-  for (const ends = []; ; ) {
+  for (const ends = []; ;) {
     const how = await child.ended
     ends.push(Date.now())
     if (isStopping() || ends.at(-1) - ends.at(-3) < 60_000) return new Failure(`MariaDB ended with ${how}.`)

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Failure } from './failure.mjs'
 import { readText } from './find-program.mjs'
 import { run } from './processes.mjs'
 import { step } from './steps.mjs'
@@ -44,7 +45,11 @@ async function whenChanged(name, inputs, outputs, title, work) {
   const print = fingerprint(inputs)
   if (outputs.every(existsSync) && readText(stamp) === print) return
   rmSync(stamp, { force: true }) // what a failed run left must not pass for whole
-  await step(title, work)
+  await step(title, async () => {
+    await work()
+    const missing = outputs.find((output) => !existsSync(output))
+    if (missing) throw new Failure(`${missing} was not made.`)
+  })
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, print)
 }

@@ -1,5 +1,5 @@
 // Starts child processes and makes sure that none survives the script, however the script ends.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Failure } from './failure.mjs'
@@ -10,6 +10,7 @@ const guardianFile = fileURLToPath(new URL('guardian.mjs', import.meta.url))
 const children = new Set()
 const folders = new Set()
 let guardian
+let tether
 let stopping = false
 
 export const isStopping = () => stopping
@@ -20,7 +21,9 @@ export const isStopping = () => stopping
  */
 export function start(command, args, options = {}) {
   if (stopping) throw new Failure('Stopped.')
-  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options, detached: true })
+  tether ??= findTether()
+  const [program, ...rest] = [...tether, command, ...args]
+  const child = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit'], ...options, detached: true })
   child.ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ?? code))
@@ -42,6 +45,7 @@ export async function stop(child) {
 /** Runs a command to its end and returns its output. Throws a Failure with the last lines of it. */
 export async function run(command, args, options = {}) {
   const { code, output } = await collect(command, args, options)
+  if (stopping) throw new Failure('Stopped.') // some tools call that a success
   if (code === 0) return output
   const tail = output.trimEnd().split('\n').slice(-30).join('\n')
   throw new Failure(`${tail}\n\`${[command, ...args].join(' ')}\` ended with ${code}.`)
@@ -100,6 +104,12 @@ function watchParent(lost) {
   const parent = process.ppid
   if (!process.env.npm_command) return
   setInterval(() => process.ppid === parent || lost(), 300).unref()
+}
+
+/** Where the kernel can do it, a child is asked to end when the script is gone, even if the guardian was killed too. */
+function findTether() {
+  const command = ['setpriv', '--pdeathsig', 'TERM']
+  return spawnSync(command[0], [...command.slice(1), 'true']).status === 0 ? command : []
 }
 
 function forget(child) {
