@@ -18,7 +18,7 @@ const ADMIN = fileURLToPath(new URL('../../admin/dist/', import.meta.url))
 export function createApp(context: Context): Express {
   const { config, log, clientIp } = context
   const app = express()
-  app.disable('x-powered-by')
+  app.disable('x-powered-by').disable('etag')
   // The server tries these before it comes here; with them the app is whole without it.
   app.use(hotPaths(context.hot))
   app.use(requestLog(log, clientIp))

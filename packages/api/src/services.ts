@@ -5,6 +5,7 @@ import { createOfferService } from './offers/offer.service.js'
 import { createSessionService } from './session/session.service.js'
 import { createTrackerService } from './trackers/tracker.service.js'
 import { createCredentials } from './users/credentials.service.js'
+import { createFirstOps, type FirstOps } from './users/first-ops.js'
 import { createPasswords } from './users/password.js'
 import { createUserService } from './users/user.service.js'
 
@@ -25,6 +26,8 @@ export function createServices(deps: ServiceDeps) {
   const offers = createOfferService(deps)
   const conversions = createConversionService({ ...deps, offers })
   return {
+    createFirstOps: (account: { email: string; password: string | undefined }): Promise<FirstOps | undefined> =>
+      createFirstOps({ ...deps, passwords }, account),
     sessions,
     users,
     credentials,

@@ -1,7 +1,8 @@
+import mysql from 'mysql2/promise'
 import type { Knex } from 'knex'
 import { connectionOptions, type Database } from './knex.js'
 import { migrations } from './migrations/index.js'
-import mysql from 'mysql2/promise'
+import { withSchemaLock } from './schema-lock.js'
 
 export interface Migration {
   name: string
@@ -32,12 +33,11 @@ export async function ensureDatabase(url: string): Promise<void> {
   }
 }
 
-/**
- * Brings the schema up to date and returns the names of what ran. Several processes may call it at once: a lock of the server
- * lets one through, and goes when its holder dies (knex's own lock row would stay after a kill).
- */
+/** Brings the schema up to date and returns the names of what ran. Several processes may call it at once. */
 export async function migrate(db: Database): Promise<string[]> {
-  return withMigrationLock(db, async () => {
+  return withSchemaLock(db, async () => {
+    // Knex's own lock row stays after a kill; ours is held, so nobody else can be migrating.
+    await db.migrate.forceFreeMigrationsLock(settings)
     const [, ran] = (await db.migrate.latest(settings)) as [number, string[]]
     return ran
   })
@@ -45,22 +45,5 @@ export async function migrate(db: Database): Promise<string[]> {
 
 /** Takes every migration back: for tests and for leaving. */
 export async function rollbackAll(db: Database): Promise<void> {
-  await withMigrationLock(db, () => db.migrate.rollback(settings, true))
-}
-
-async function withMigrationLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
-  const connection = await db.client.acquireConnection()
-  try {
-    const lock = `gokart_migrate_${db.client.config.connection.database}`.slice(0, 64)
-    const [row] = await db.raw('SELECT GET_LOCK(?, 60) AS got', [lock]).connection(connection)
-    if (row[0].got !== 1) throw new Error('Another process is migrating the database and did not end within 60 s')
-    try {
-      await db.migrate.forceFreeMigrationsLock(settings)
-      return await work()
-    } finally {
-      await db.raw('SELECT RELEASE_LOCK(?)', [lock]).connection(connection)
-    }
-  } finally {
-    await db.client.releaseConnection(connection)
-  }
+  await withSchemaLock(db, () => db.migrate.rollback(settings, true))
 }

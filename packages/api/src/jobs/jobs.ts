@@ -1,0 +1,18 @@
+import type { Context } from '../context.js'
+import { ensurePartitions } from '../db/partitions.js'
+import { withSchemaLock } from '../db/schema-lock.js'
+import type { Job } from './scheduler.js'
+
+const MINUTE = 60_000
+
+/** What runs by the clock. Every process runs all of it: each job bears being run by several at once. */
+export function createJobs({ db, clock, services }: Pick<Context, 'db' | 'clock' | 'services'>): Job[] {
+  return [
+    {
+      name: 'partitions',
+      everyMs: 6 * 60 * MINUTE,
+      run: () => withSchemaLock(db, () => ensurePartitions(db, clock())),
+    },
+    { name: 'expired sessions', everyMs: 10 * MINUTE, run: () => services.sessions.deleteExpired() },
+  ]
+}

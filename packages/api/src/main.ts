@@ -1,0 +1,72 @@
+import { createApp } from './app.js'
+import { readConfig, type Config } from './config.js'
+import { createContext, type Context } from './context.js'
+import { ensureDatabase, migrate } from './db/migrate.js'
+import { ensurePartitions } from './db/partitions.js'
+import { withSchemaLock } from './db/schema-lock.js'
+import { closeServer, createHttpServer, listen } from './http/server.js'
+import { createJobs } from './jobs/jobs.js'
+import { startJobs } from './jobs/scheduler.js'
+import { explainStart } from './start-fault.js'
+import type { FirstOps } from './users/first-ops.js'
+
+/** In-flight requests get this long, and the rest of the 10 s is for the jobs and the database. */
+const GRACE_MS = 7_000
+const LAST_MOMENT_MS = 10_000
+
+let config: Config | undefined
+try {
+  config = readConfig(process.env)
+  await run(config)
+} catch (error) {
+  console.error(explainStart(error, config))
+  process.exit(1)
+}
+
+async function run(settings: Config): Promise<void> {
+  await ensureDatabase(settings.databaseUrl)
+  const context = createContext(settings)
+  const { log } = context
+  const firstOps = await prepare(context)
+  const server = createHttpServer(createApp(context), context.hot, log)
+  const port = await listen(server, settings.port, settings.host)
+  const jobs = startJobs(createJobs(context), log)
+  announce(settings, port, firstOps)
+
+  let stopping = false
+  async function stop(why: string, exitCode: number): Promise<void> {
+    // A second Ctrl-C does not wait.
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ why }, 'GoKart stops')
+    setTimeout(() => process.exit(1), LAST_MOMENT_MS).unref()
+    await closeServer(server, GRACE_MS)
+    await jobs.stop()
+    await context.close()
+    process.exit(exitCode)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal, 0))
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'A promise failed and nobody looked'))
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'An error that nobody caught')
+    void stop('error', 1)
+  })
+}
+
+/** Brings the database up to date. Returns the first account where it was made just now. */
+async function prepare(context: Context): Promise<FirstOps | undefined> {
+  const { db, clock, services, config: settings } = context
+  await migrate(db)
+  await withSchemaLock(db, () => ensurePartitions(db, clock()))
+  const firstOps = await services.createFirstOps(settings.ops)
+  await context.start()
+  return firstOps
+}
+
+function announce({ publicUrl, port: wanted, ops }: Config, port: number, firstOps: FirstOps | undefined): void {
+  const url = wanted === 0 ? `http://localhost:${port}` : publicUrl
+  console.log(`GoKart is ready: ${url}`)
+  if (!firstOps) return
+  const password = ops.password === undefined ? firstOps.password : 'the one in OPS_PASSWORD'
+  console.log(`Sign in there (this is shown only once):\n  email     ${firstOps.email}\n  password  ${password}`)
+}

@@ -1,0 +1,23 @@
+import type { Config } from './config.js'
+
+/** Why GoKart did not start, in words of the one who starts it. What is not known here keeps its stack. */
+export function explainStart(error: unknown, config: Config | undefined): string {
+  if (!(error instanceof Error)) return `GoKart did not start: ${String(error)}`
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (!config) return error.message
+  if (syscall === 'listen' && code === 'EADDRINUSE') {
+    return `Port ${config.port} is taken by another program. Choose another one: PORT=${config.port + 1}`
+  }
+  if (syscall === 'listen') return `GoKart cannot listen on ${config.host}:${config.port}: ${error.message}`
+  const { hostname, port, pathname, username } = new URL(config.databaseUrl)
+  const where = `${hostname}:${port || 3306}`
+  if (code === 'ER_ACCESS_DENIED_ERROR')
+    return `The database at ${where} refuses the user "${username}" or its password (DATABASE_URL).`
+  if (code === 'ER_DBACCESS_DENIED_ERROR') {
+    return `The user "${username}" may not use the database "${pathname.slice(1)}" at ${where} (DATABASE_URL).`
+  }
+  if (syscall === 'connect' || code === 'ETIMEDOUT' || code === 'ENOTFOUND') {
+    return `The database at ${where} does not answer (${code}). Is it running, and is DATABASE_URL right?`
+  }
+  return `GoKart did not start: ${error.stack}`
+}
