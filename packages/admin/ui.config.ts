@@ -32,7 +32,10 @@ export const uiOptions: NuxtUIOptions = {
       variants: { overlay: { true: { overlay: 'bg-black/40' } } },
     },
     slideover: { slots: { overlay: 'bg-black/40', content: 'dark:bg-muted' } },
-    dropdownMenu: { slots: { content: 'dark:bg-muted' }, variants: { size: { md: { itemLeadingIcon: 'size-4 mt-0.5' } } } },
+    dropdownMenu: {
+      slots: { content: 'dark:bg-muted' },
+      variants: { size: { md: { itemLeadingIcon: 'size-4 mt-0.5' } } },
+    },
     commandPalette: { variants: { size: { md: { itemLeadingIcon: 'size-4 mt-0.5' } } } },
     formField: { slots: { label: 'font-medium text-highlighted', error: 'mt-1 text-error', help: 'mt-1 text-muted' } },
     input: { slots: { root: 'w-full' }, variants: { size: { md: smallIcons } } },
