@@ -1,12 +1,13 @@
 import { SUB_COUNT } from '@gokart/shared'
 import { parseTemplate, renderTemplate, type MacroValues } from '@gokart/shared/macros'
 import { bytesToUuid } from '../db/uuid.js'
+import { headerSafeTemplate } from '../snapshot/header-safe.js'
 import type { ClickStoryRecord } from './click.repo.js'
 
 /** Where the visitor was sent, made again from the click and the version of the link that it used; null where nowhere. */
 export function clickDestination(click: ClickStoryRecord): string | null {
   if (click.outcome !== 'sent' || click.tracking_link === null) return null
-  return renderTemplate(parseTemplate(click.tracking_link), macroValues(click))
+  return renderTemplate(headerSafeTemplate(parseTemplate(click.tracking_link)), macroValues(click))
 }
 
 function macroValues(click: ClickStoryRecord): MacroValues {

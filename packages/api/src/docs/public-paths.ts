@@ -1,4 +1,4 @@
-import { CLICK_LIMITS, PostbackAnswer, POSTBACK_LIMITS, RULES, SUB_COUNT } from '@gokart/shared'
+import { CLICK_LIMITS, PostbackAnswer, POSTBACK_FAULTS, POSTBACK_LIMITS, RULES, SUB_COUNT } from '@gokart/shared'
 import { z } from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 
@@ -102,15 +102,18 @@ function postback(operationId: string): ZodOpenApiOperationObject {
   }
 }
 
-/** Every status that a rule answers with, beside 200 and 202. */
+/** Every status that a rule or a fault answers with, beside 200 and 202. */
 function answers(): ZodOpenApiResponsesObject {
   const content = { 'application/json': { schema: PostbackAnswer } }
   const responses: ZodOpenApiResponsesObject = {
     200: { description: '`accepted`, or `duplicate` with the ID of the first one', content },
     202: { description: '`queued`: stored, and decided as soon as the click is there', content },
   }
-  for (const { status } of Object.values(RULES)) {
-    if (status >= 400) responses[`${status}` as '400'] = { description: '`rejected`, with reason and remedy', content }
+  const refusals = { ...RULES, ...POSTBACK_FAULTS }
+  for (const status of new Set(Object.values(refusals).map((refusal) => refusal.status))) {
+    const reasons = Object.entries(refusals).flatMap(([code, refusal]) => (refusal.status === status ? [code] : []))
+    const description = reasons.map((code) => `\`${code}\``).join(', ')
+    if (status >= 400) responses[`${status}` as '400'] = { description, content }
   }
   return responses
 }

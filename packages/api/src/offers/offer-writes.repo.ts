@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { isDuplicate } from '../db/errors.js'
 import { bumpSnapshotVersion } from '../db/snapshot-version.js'
 import type { OfferEventRow, OfferRow } from '../db/tables.js'
 import { HttpProblem } from '../http/problem.js'
@@ -71,9 +72,4 @@ async function removeEvents(trx: Knex, ids: readonly number[]): Promise<void> {
     if (!(error as { code?: string }).code?.startsWith('ER_ROW_IS_REFERENCED')) throw error
     throw new HttpProblem('event_in_use', 'The event has conversions and must stay. Keep it in the list of events.')
   }
-}
-
-function isDuplicate(error: unknown, key: string): boolean {
-  const { code, message = '' } = error as { code?: string; message?: string }
-  return code === 'ER_DUP_ENTRY' && message.includes(key)
 }

@@ -81,9 +81,9 @@ export function createOfferRepo(db: Knex) {
 export type OfferRepo = ReturnType<typeof createOfferRepo>
 
 function matching(query: Knex.QueryBuilder, text: string): void {
-  for (const column of ['o.name', 'o.link_key', 'o.tracking_link', 'a.name']) {
-    query.orWhere(column, 'like', containing(text))
-  }
+  for (const column of ['o.name', 'o.tracking_link', 'a.name']) query.orWhere(column, 'like', containing(text))
+  // The key's column takes ASCII alone, and the server compares it with nothing else.
+  if (/^\w+$/.test(text)) query.orWhere('o.link_key', 'like', containing(text.toLowerCase()))
 }
 
 function byOffer(rows: { offer_id: number; n: number | string }[]): OfferCounts {

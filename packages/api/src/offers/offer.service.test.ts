@@ -58,12 +58,6 @@ describe('writing an offer', () => {
     expect(await version()).toBe(before)
   })
 
-  test('stays done when the snapshot cannot be reloaded', async () => {
-    const { id: advertiserId } = await make.advertiser()
-    snapshot.refresh.mockRejectedValueOnce(new Error('away'))
-    await expect(service.create(input(advertiserId), ops)).resolves.toMatchObject({ name: 'Summer' })
-  })
-
   test('takes the next key where one is taken', async () => {
     const taken = await make.offer({ link_key: 'takenkey' })
     const keys = ['takenkey', 'takenkey', 'freshkey']

@@ -6,6 +6,7 @@ import { randomLinkKey } from '../db/link-key.js'
 import type { OfferEventRow, OfferRow } from '../db/tables.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
 import { HttpProblem, invalid, notFound } from '../http/problem.js'
+import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import { planEvents, type EventPlan } from './event-plan.js'
 import { offerPostbackUrl, type PostbackChoice } from './offer-postback.js'
 import { patchedValues, valuesOf, type OfferValues } from './offer-row.js'
@@ -16,8 +17,8 @@ import { createOfferRepo, type OfferListQuery } from './offer.repo.js'
 export interface OfferDeps {
   db: Database
   publicUrl: string
-  /** What the hot paths keep in memory; told after each change, so that the very next click sees it. */
-  snapshot: { refresh(): Promise<unknown> }
+  /** Told after each change, so that the very next click sees it. A reload that fails is its own matter, not an error here. */
+  snapshot: Pick<SnapshotStore, 'refresh'>
   clock: () => Date
   newKey?: () => string
 }
@@ -44,8 +45,7 @@ export function createOfferService({ db, publicUrl, snapshot, clock, newKey = ra
   /** Commits, then lets the hot paths of this process know; other processes see it when they poll. */
   async function write(work: (writes: ReturnType<typeof createOfferWrites>) => Promise<number>): Promise<number> {
     const id = await db.transaction((trx) => work(createOfferWrites(trx)))
-    // It is committed: if the reload fails now, the next poll repeats it.
-    await snapshot.refresh().catch(() => undefined)
+    await snapshot.refresh()
     return id
   }
 

@@ -7,7 +7,9 @@ export interface PlacedOffer extends DemoOffer {
   id: number
   advertiserId: number
   /** From then on it takes no visitors. */
-  pausedAt?: Date
+  pausedAt: Date | undefined
+  /** In its postback URL, where the advertiser's policy puts it there. */
+  token: string | undefined
 }
 
 const DAYS = 30

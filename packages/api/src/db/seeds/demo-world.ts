@@ -21,6 +21,8 @@ export interface DemoOffer {
   rate: number
   /** Typical value of a transaction. */
   amount: number
+  /** It was paused so many days ago. */
+  pausedDaysAgo?: number
 }
 
 const flat = (payout: string, name = '') => ({ name, payoutType: 'flat' as const, payout })
@@ -146,6 +148,7 @@ export const DEMO_ADVERTISERS: DemoAdvertiser[] = [
         weight: 6,
         rate: 0.05,
         amount: 18,
+        pausedDaysAgo: 4,
       },
     ],
   },
