@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { CLICK_WAIT_MS, type EarlierConversion, type Facts, type OfferPolicy, type StoredClick } from './case.js'
 import { decide } from './decide.js'
 import { dedupeKey } from './dedupe-key.js'
+import { eventInRemedy } from './event.js'
 import { identify } from './identify.js'
 import { parsePostback } from './parse.js'
 
@@ -249,6 +250,7 @@ describe('events', () => {
   ])('names the nearest event ID: %s', (sent, near) => {
     const verdict = decide(facts({ offer: SEVERAL, parameters: { cnv_event_id: sent } }))
     expect(verdict).toMatchObject({ remedy: expect.stringContaining(`cnv_event_id=${near},`) })
+    expect(verdict.outcome === 'rejected' && eventInRemedy(verdict.remedy ?? null)).toBe(near)
   })
 
   it('names none where none is near', () => {

@@ -61,7 +61,16 @@ function unknown(sent: string, ids: readonly string[]): { message: string; remed
   const message = `The offer has no event with the event ID ${quote(sent)}.`
   const near = nearestEvent(sent, ids)
   if (near === undefined) return { message }
-  return { message, remedy: `Send cnv_event_id=${near}, if that is the event that is meant; capitals count.` }
+  return { message, remedy: `${SEND}${near}${IF_MEANT}` }
+}
+
+const SEND = 'Send cnv_event_id='
+const IF_MEANT = ', if that is the event that is meant; capitals count.'
+
+/** The event ID that a remedy of `unknown_event` names. */
+export function eventInRemedy(remedy: string | null): string | undefined {
+  if (!remedy?.startsWith(SEND) || !remedy.endsWith(IF_MEANT)) return undefined
+  return remedy.slice(SEND.length, -IF_MEANT.length)
 }
 
 /** The event ID that was probably meant: the same but for case and separators, else the one with the fewest slips. */

@@ -1,0 +1,46 @@
+import type { Reason } from '@gokart/shared'
+import type { PostbackRow } from '../db/tables.js'
+import { readClickId } from './click-id-text.js'
+import { eventInRemedy } from './event.js'
+import { misplacedId } from './misplaced.js'
+import { PARAMETERS, type Parameter, type ParsedPostback } from './parse.js'
+
+/**
+ * The URL that the sender probably meant, with all parameters in the query and the token hidden; null where nothing can be
+ * told, above all for a macro: its value is known to the tracker alone.
+ */
+export function correctedUrl(
+  row: PostbackRow,
+  reason: Reason | null,
+  postback: ParsedPostback,
+  base: string,
+): string | null {
+  const correction = reason === null ? undefined : correctionOf(row, reason, postback)
+  if (!correction) return null
+  const query = new URLSearchParams()
+  for (const name of PARAMETERS) {
+    const value = correction[name] ?? postback.sent.get(name)?.trim()
+    if (value) query.set(name, name === 'token' ? '***' : value)
+  }
+  return `${base}/postback?${query.toString()}`
+}
+
+function correctionOf(
+  row: PostbackRow,
+  reason: Reason,
+  { clickId, sent }: ParsedPostback,
+): Partial<Record<Parameter, string>> | undefined {
+  if (reason === 'missing_click_id') {
+    const misplaced = misplacedId(sent)
+    return misplaced && { gk_click_id: misplaced.id }
+  }
+  if (reason === 'malformed_click_id') {
+    const read = readClickId(clickId)
+    return read.ok || read.meant === undefined ? undefined : { gk_click_id: read.meant }
+  }
+  if (reason === 'unknown_event') {
+    const event = eventInRemedy(row.remedy)
+    return event === undefined ? undefined : { cnv_event_id: event }
+  }
+  return undefined
+}
