@@ -1,26 +1,45 @@
 import { Router } from 'express'
 import { api } from '@gokart/shared'
 import { advertiserHandlers } from './advertisers/advertiser.routes.js'
+import { clickHandlers } from './clicks/click.routes.js'
 import type { Context } from './context.js'
 import { conversionHandlers } from './conversions/conversion.routes.js'
-import { mount } from './http/mount.js'
+import { docsRouter } from './docs/docs.routes.js'
+import { mount, type Handlers } from './http/mount.js'
 import { offerHandlers } from './offers/offer.routes.js'
 import { partnerHandlers } from './partners/partner.routes.js'
+import { postbackHandlers } from './postbacks/postback.routes.js'
 import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
+import { summaryHandlers } from './summary/summary.routes.js'
 import { trackerHandlers } from './trackers/tracker.routes.js'
 import { userHandlers } from './users/user.routes.js'
 
-/** Every group of the contract with its handlers. */
+type Api = typeof api
+/** A group of the contract without its handlers does not compile. */
+type ApiHandlers = { [G in keyof Api]: Handlers<Api[G]> }
+
 export function apiRoutes(context: Context): Router {
-  const { services, sessionCookie: cookie, clientIp } = context
-  const router = Router()
+  const { config, services, sessionCookie: cookie } = context
   const authenticate = cookieAuthentication({ sessions: services.sessions, cookie })
-  mount(router, authenticate, api.session, sessionHandlers({ ...services, cookie, clientIp }))
-  mount(router, authenticate, api.advertisers, advertiserHandlers(services))
-  mount(router, authenticate, api.users, userHandlers(services))
-  mount(router, authenticate, api.partners, partnerHandlers(context))
-  mount(router, authenticate, api.offers, offerHandlers(services))
-  mount(router, authenticate, api.trackers, trackerHandlers(services))
-  mount(router, authenticate, api.conversions, conversionHandlers(services))
+  const parts = { ...context, ...services, cookie }
+  const handlers: ApiHandlers = {
+    session: sessionHandlers(parts),
+    summary: summaryHandlers(parts),
+    advertisers: advertiserHandlers(parts),
+    users: userHandlers(parts),
+    partners: partnerHandlers(parts),
+    offers: offerHandlers(parts),
+    trackers: trackerHandlers(parts),
+    clicks: clickHandlers(parts),
+    conversions: conversionHandlers(parts),
+    postbacks: postbackHandlers(parts),
+  }
+  const router = Router()
+  for (const group of Object.keys(handlers) as (keyof Api)[]) mountGroup(group)
+  router.use(docsRouter({ publicUrl: config.publicUrl, cookieName: cookie.name }))
   return router
+
+  function mountGroup<G extends keyof Api>(group: G): void {
+    mount<Api[G]>(router, authenticate, api[group], handlers[group])
+  }
 }

@@ -2,6 +2,7 @@ import { createAdvertiserService } from './advertisers/advertiser.service.js'
 import { createConversionService } from './conversions/conversion.service.js'
 import type { Database } from './db/knex.js'
 import { createOfferService } from './offers/offer.service.js'
+import { createPostbackLogService } from './postbacks/postback.service.js'
 import { createSessionService } from './session/session.service.js'
 import { createTrackerService } from './trackers/tracker.service.js'
 import { createCredentials } from './users/credentials.service.js'
@@ -35,6 +36,7 @@ export function createServices(deps: ServiceDeps) {
     offers,
     trackers: createTrackerService({ ...deps, offers }),
     conversions,
+    postbacks: createPostbackLogService({ ...deps, offers }),
   }
 }
 export type Services = ReturnType<typeof createServices>
