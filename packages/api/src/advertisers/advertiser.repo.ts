@@ -30,7 +30,7 @@ export function createAdvertiserRepo(db: Knex) {
       if (scope !== undefined) filtered.where('a.id', scope)
       if (query.q) {
         const pattern = containing(query.q)
-        filtered.where((any) => any.whereLike('a.name', pattern).orWhereLike('a.contact_email', pattern))
+        filtered.where((any) => any.whereILike('a.name', pattern).orWhereILike('a.contact_email', pattern))
       }
       return readPage<AdvertiserRecord>(query, {
         filtered,

@@ -13,7 +13,7 @@ export function createPartnerRepo(db: Knex) {
       const filtered = db('partners as p')
       if (query.q) {
         const pattern = containing(query.q)
-        filtered.where((any) => any.whereLike('p.name', pattern).orWhereLike('p.link_key', pattern))
+        filtered.where((any) => any.whereILike('p.name', pattern).orWhereILike('p.link_key', pattern))
       }
       return readPage<PartnerRow>(query, {
         filtered,
