@@ -3,10 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const PATIENCE_MS = 10_000
 
-/** Ends a process that leads a group and session of its own, and all that it started: asks first, kills after ten seconds. */
-export async function stopGroup(pid) {
+/**
+ * Ends a process that leads a group and session of its own, and all that it started: asks first, unless that was done,
+ * and kills after ten seconds.
+ */
+export async function stopGroup(pid, alreadyAsked = false) {
   const end = Date.now() + PATIENCE_MS
-  signal(-pid, 'SIGTERM')
+  if (!alreadyAsked) signal(-pid, 'SIGTERM')
   while (living(pid).length > 0 && Date.now() < end) await delay(20)
   for (const target of living(pid)) signal(target, 'SIGKILL')
 }

@@ -36,12 +36,6 @@ export function start(command, args, options = {}) {
   return child
 }
 
-/** Ends one child and what it started. */
-export async function stop(child) {
-  if (children.has(child)) await stopGroup(child.pid)
-  await child.ended
-}
-
 /** Runs a command to its end and returns its output. Throws a Failure with the last lines of it. */
 export async function run(command, args, options = {}) {
   const { code, output } = await collect(command, args, options)
@@ -93,7 +87,7 @@ export async function supervise(main, finish) {
 
 async function stopAll() {
   stopping = true
-  for (const child of [...children].toReversed()) await stop(child)
+  for (const child of [...children].toReversed()) await stopGroup(child.pid)
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   guardian?.stdin.end()
   await guardian?.ended
@@ -119,7 +113,8 @@ function forget(child) {
 
 function tellGuardian() {
   guardian ??= startGuardian()
-  guardian.stdin.write(`${JSON.stringify({ groups: [...children].map(({ pid }) => pid), folders: [...folders] })}\n`)
+  const groups = [...children].map(({ pid }) => pid)
+  guardian.stdin.write(`${JSON.stringify({ groups, folders: [...folders], tethered: tether?.length > 0 })}\n`)
 }
 
 function startGuardian() {
