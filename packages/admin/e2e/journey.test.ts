@@ -21,6 +21,7 @@ test('ops makes an advertiser', async () => {
   await page.getByLabel('Contact email').fill('tracking@rocket.test')
   await page.getByRole('button', { name: 'Save advertiser' }).click()
   await page.getByRole('heading', { level: 1, name: ADVERTISER }).waitFor()
+  expect(new URL(page.url()).pathname).toMatch(/^\/advertisers\/\d+$/)
 })
 
 describe.each(TRACKER_CASES)('an offer on $tracker', (one) => {

@@ -37,7 +37,7 @@ describe('advertisers', () => {
   it('have names that differ, also when two are made at once', async () => {
     const ops = gokart.as('ops')
     const made = await Promise.allSettled([1, 2].map(() => ops.advertisers.create({ body: { name: 'Twice' } })))
-    expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(made.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     const failed = made.find((one) => one.status === 'rejected')
     expect(failed?.reason.problem).toMatchObject({ status: 409, code: 'name_taken' })
   })
