@@ -9,6 +9,11 @@ export interface PostbackDeps extends TakeDeps {
   readonly clientIp: (req: IncomingMessage) => string
 }
 
+/** Whether a request target is the postback's: `/postback`, with or without a slash at its end. */
+export function isPostbackTarget(target: string): boolean {
+  return /^\/postback\/?(?:\?|$)/.test(target)
+}
+
 /**
  * The handler of `/postback`, plain Node. Answers are always JSON and never cached. A HEAD, as trackers send to see whether
  * a URL is alive, gets an empty 200 and counts for nothing.

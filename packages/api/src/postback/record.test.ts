@@ -15,7 +15,8 @@ import { identify } from './identify.js'
 import { lookUp } from './look-up.js'
 import { createPostbackQueue } from './queue.js'
 import type { RawPostback } from './raw.js'
-import { createReplay, createTake } from './take.js'
+import { createReplay } from './replay.js'
+import { createTake } from './take.js'
 
 const log = pino({ level: 'silent' })
 let database: TestDatabase
@@ -25,8 +26,12 @@ let make: Factories
 let now = new Date()
 const clock = () => now
 const nextId = createTimeFirstIds()
-const spooled: RawPostback[] = []
-const spool = { append: async (raw: RawPostback) => void spooled.push(raw) }
+const spooled: Buffer[] = []
+const refused: Buffer[] = []
+const spool = {
+  append: async (record: string | Buffer) => void spooled.push(Buffer.from(record)),
+  refuse: async (record: Buffer) => void refused.push(record),
+}
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -40,6 +45,7 @@ beforeEach(async () => {
   await snapshot.refresh()
   now = new Date()
   spooled.length = 0
+  refused.length = 0
 })
 afterAll(async () => {
   snapshot.stop()
@@ -333,20 +339,32 @@ describe('a database that is away', () => {
     const answer = await createTake({ ...deps(), pool: gone })(raw)
     await gone.end()
     expect(answer).toEqual({ status: 202, body: { status: 'queued', postback_id: raw.id } })
-    expect(spooled).toEqual([raw])
+    expect(spooled.map((record) => JSON.parse(record.toString()))).toEqual([raw])
     const arrival = now
     now = new Date(now.getTime() + 60_000)
     const replay = createReplay(deps())
-    const fromDisk = () => JSON.parse(JSON.stringify(raw)) as RawPostback
-    await Promise.all([replay(fromDisk()), replay(fromDisk())])
-    await replay(fromDisk())
+    await Promise.all([replay(spooled), replay(spooled)])
+    await replay(spooled)
     expect(await conversions()).toMatchObject([{ converted_at: arrival }])
     expect(await postbacks()).toMatchObject([{ id: uuidToBytes(raw.id), outcome: 'accepted', received_at: arrival }])
   })
 
+  it('keeps what is spooled waiting, and only what can never be stored is set aside', async () => {
+    const good = rawOf({ gk_click_id: '' })
+    const unfit = ['no JSON', '{}', JSON.stringify({ ...good, id: 5 }), JSON.stringify({ ...good, receivedAt: 9e15 })]
+    const records = [...unfit, JSON.stringify(good)].map((record) => Buffer.from(record))
+    await createReplay(deps())(records)
+    expect(refused).toEqual(records.slice(0, 4))
+    expect(await postbacks()).toHaveLength(1)
+    const gone = createHotPool('mysql://root@127.0.0.1:1/none', 1)
+    await expect(createReplay({ ...deps(), pool: gone })(records.slice(4))).rejects.toThrow('ECONNREFUSED')
+    await gone.end()
+    expect(refused).toHaveLength(4)
+  })
+
   it('and a spool that fails are told to the sender', async () => {
     const gone = createHotPool('mysql://root@127.0.0.1:1/none', 1)
-    const full = { append: () => Promise.reject(new Error('disk full')) }
+    const full = { ...spool, append: () => Promise.reject(new Error('disk full')) }
     const answer = await createTake({ ...deps(), pool: gone, spool: full })(rawOf({ gk_click_id: randomUUID() }))
     await gone.end()
     expect(answer).toMatchObject({ status: 503, body: { status: 'error', reason: 'unavailable' } })
@@ -364,7 +382,7 @@ describe('a database that is away', () => {
     await holder.query('ROLLBACK')
     holder.release()
     expect(spooled).toHaveLength(1)
-    await createReplay(deps())(spooled[0]!)
+    await createReplay(deps())(spooled)
     expect(await conversions()).toHaveLength(1)
   })
 })

@@ -1,13 +1,14 @@
 import type { HotPool } from '../db/hot-pool.js'
 import { withConnection } from '../db/with-connection.js'
+import type { Spool } from '../spool/spool.js'
 import { answerOf, faultAnswer, queuedAnswer, type Answer } from './answer.js'
 import { createRecorder, type RecorderDeps } from './record.js'
 import type { RawPostback } from './raw.js'
 
 export interface TakeDeps extends RecorderDeps {
   readonly pool: HotPool
-  /** Takes a postback while the database does not; resolves when it is safe on disk. */
-  readonly spool: { append(postback: RawPostback): Promise<void> }
+  /** Has postbacks while the database does not; `createReplay` reads them again. */
+  readonly spool: Pick<Spool, 'append'>
 }
 
 /** So long the database may take; then the spool has the postback, and its sender an answer. */
@@ -25,19 +26,11 @@ export function createTake(deps: TakeDeps): (raw: RawPostback) => Promise<Answer
       log.warn({ err: error, postbackId: raw.id }, 'The database did not take a postback; it goes to the spool')
     }
     try {
-      await spool.append(raw)
+      await spool.append(JSON.stringify(raw))
       return queuedAnswer(raw.id)
     } catch (error) {
       log.error({ err: error, postbackId: raw.id }, 'Neither the database nor the spool took a postback')
       return faultAnswer('unavailable')
     }
-  }
-}
-
-/** For the job that empties the spool: stores one of its postbacks, as of its arrival. Twice is once. */
-export function createReplay(deps: RecorderDeps & { pool: HotPool }): (raw: RawPostback) => Promise<void> {
-  const recorder = createRecorder(deps)
-  return async (raw) => {
-    await withConnection(deps.pool, 10_000, (db) => recorder.record(db, raw))
   }
 }

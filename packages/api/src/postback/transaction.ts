@@ -35,3 +35,12 @@ export const NO_REFERENCED_ROW = 1452
 export function errnoOf(error: unknown): number | undefined {
   return (error as { errno?: number }).errno
 }
+
+const WRONG_TEXT = 1366
+
+/** What was to be written is at fault, not the database or the moment: no later try can go better. */
+export function isDataFault(error: unknown): boolean {
+  const { sqlState } = error as { sqlState?: string }
+  const unfit = [SyntaxError, TypeError, RangeError].some((kind) => error instanceof kind)
+  return unfit || errnoOf(error) === WRONG_TEXT || /^2[23]/.test(sqlState ?? '')
+}
