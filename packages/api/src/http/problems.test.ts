@@ -46,7 +46,7 @@ describe('a request that cannot be served', () => {
   it('is told every fault at once, each with its place', async () => {
     const body = { email: 'x', password: 'short', role: 'boss', advertiserId: -1 }
     const problem = await refusal(gokart.as('ops').users.create({ body: body as never }))
-    expect(problem.faults?.map(({ pointer }) => pointer).sort()).toEqual([
+    expect(problem.faults?.map(({ pointer }) => pointer).toSorted()).toEqual([
       '/body/advertiserId',
       '/body/email',
       '/body/password',

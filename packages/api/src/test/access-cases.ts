@@ -1,0 +1,111 @@
+import type { api, Endpoint, EndpointCall } from '@gokart/shared'
+import { bytesToUuid } from '../db/uuid.js'
+import { PASSWORD, type Factories } from './factories.js'
+
+/** Stands in all that belongs to the first advertiser, and must never be read by the second. */
+export const MARK = 'zebrafish'
+
+/** One advertiser with something of everything, and a second one. */
+export async function createWorld(make: Factories) {
+  const advertiser = await make.advertiser({ name: `${MARK} Ltd`, contact_email: `${MARK}@example.com` })
+  const owner = await make.user({ advertiser_id: advertiser.id, email: `owner@${MARK}.example` })
+  const stranger = await make.user({ role: 'advertiser' })
+  const ops = await make.user()
+  const events = [{ name: `${MARK} sale`, event_id: MARK }]
+  const tracking_link = `https://${MARK}.example/?c={gk_click_id}`
+  const offer = await make.offer({ advertiser_id: advertiser.id, name: `${MARK} offer`, tracking_link, events })
+  const click = await make.click({ offer, pub_click_id: MARK })
+  const conversion = await make.conversion({ click, conversion_ref: MARK })
+  const rejected = await make.postback({ click, outcome: 'rejected', reason: 'invalid_amount', event_id: MARK })
+  return { advertiser, owner, stranger, ops, offer, click, conversion, rejected }
+}
+export type World = Awaited<ReturnType<typeof createWorld>>
+
+type Api = typeof api
+/** Statuses for: nobody, ops, the advertiser's own user, another advertiser's user. */
+type Statuses = readonly [nobody: number, ops: number, owner: number, stranger: number]
+type Cases<E> = E extends Endpoint ? (world: World, session: number) => [EndpointCall<E>, Statuses][] : never
+
+const SIGNED_IN = [401, 200, 200, 200] as const
+const OWN = [401, 200, 200, 404] as const
+const OPS = [401, 200, 403, 403] as const
+const OPS_CREATE = [401, 201, 403, 403] as const
+
+/** What each endpoint of the contract answers to whom. `session` is the ID of a session of the owner. */
+export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> } } = {
+  session: {
+    signIn: ({ stranger }) => [[{ body: { email: stranger.email, password: PASSWORD } }, [200, 200, 200, 200]]],
+    me: () => [[{}, SIGNED_IN]],
+    signOut: () => [[{}, [401, 204, 204, 204]]],
+    changePassword: () => [
+      [{ body: { currentPassword: PASSWORD, newPassword: 'another password' } }, [401, 204, 204, 204]],
+    ],
+    list: () => [[{}, SIGNED_IN]],
+    revoke: (_world, session) => [[{ params: { id: session } }, [401, 404, 204, 404]]],
+  },
+  summary: { get: () => [[{}, SIGNED_IN]] },
+  advertisers: {
+    list: () => [
+      [{}, SIGNED_IN],
+      [{ query: { q: MARK } }, SIGNED_IN],
+    ],
+    create: () => [[{ body: { name: 'New' } }, OPS_CREATE]],
+    get: ({ advertiser: { id } }) => [[{ params: { id } }, OWN]],
+    patch: ({ advertiser: { id } }) => [[{ params: { id }, body: { tokenPolicy: 'required' } }, OPS]],
+    token: ({ advertiser: { id } }) => [[{ params: { id } }, OWN]],
+    rotateToken: ({ advertiser: { id } }) => [[{ params: { id } }, OPS]],
+  },
+  users: {
+    list: () => [[{}, OPS]],
+    create: () => [[{ body: { email: 'new@example.com', password: PASSWORD, role: 'ops' } }, OPS_CREATE]],
+    patch: ({ owner: { id } }) => [[{ params: { id }, body: { email: 'other@example.com' } }, OPS]],
+  },
+  partners: {
+    list: () => [[{}, OPS]],
+    create: () => [[{ body: { name: 'New' } }, OPS_CREATE]],
+  },
+  offers: {
+    list: ({ advertiser }) => [
+      [{}, SIGNED_IN],
+      [{ query: { q: MARK, advertiserId: advertiser.id } }, SIGNED_IN],
+    ],
+    create: ({ advertiser, offer }) => [
+      [{ body: { advertiserId: advertiser.id, name: 'New', trackingLink: offer.tracking_link } }, [401, 201, 201, 422]],
+    ],
+    get: ({ offer: { id } }) => [[{ params: { id } }, OWN]],
+    patch: ({ offer: { id } }) => [[{ params: { id }, body: { status: 'paused' } }, OWN]],
+  },
+  trackers: {
+    list: () => [[{}, SIGNED_IN]],
+    recognise: () => [[{ body: { trackingLink: 'https://shop.example/?x=1' } }, SIGNED_IN]],
+    postbackUrl: ({ offer, advertiser }) => [
+      [{ query: {} }, SIGNED_IN],
+      [{ query: { offerId: offer.id } }, OWN],
+      [{ query: { advertiserId: advertiser.id } }, OWN],
+    ],
+  },
+  clicks: {
+    list: ({ offer, advertiser }) => [
+      [{}, SIGNED_IN],
+      [{ query: { offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+    ],
+    get: ({ click }) => [[{ params: { clickId: bytesToUuid(click.id) } }, OWN]],
+  },
+  conversions: {
+    list: ({ offer, advertiser }) => [
+      [{}, SIGNED_IN],
+      [{ query: { offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+    ],
+    get: ({ conversion }) => [[{ params: { id: bytesToUuid(conversion.id) } }, OWN]],
+    patch: ({ conversion }) => [
+      [{ params: { id: bytesToUuid(conversion.id) }, body: { status: 'rejected', reason: 'Returned' } }, OPS],
+    ],
+  },
+  postbacks: {
+    list: ({ offer, advertiser }) => [
+      [{}, SIGNED_IN],
+      [{ query: { offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+    ],
+    get: ({ rejected }) => [[{ params: { id: bytesToUuid(rejected.id) } }, OWN]],
+  },
+}
