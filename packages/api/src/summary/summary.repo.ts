@@ -12,7 +12,9 @@ export function createSummaryRepo(db: Knex) {
     /** Human clicks that were sent on: read from the index clicks_advertiser alone, which every such click is in. */
     async countClicks(period: Period, advertiserId: number | undefined, now: Date): Promise<number> {
       const advertiserIds: number[] = advertiserId === undefined ? await db('advertisers').pluck('id') : [advertiserId]
-      const query = db('clicks').whereIn('advertiser_id', advertiserIds)
+      // MySQL would read a day of whole rows by the primary key instead.
+      const clicks = db.raw('clicks FORCE INDEX (clicks_advertiser)')
+      const query = db.from(clicks).whereIn('advertiser_id', advertiserIds)
       whereKeyIn(query, 'id', period, now)
       return countOf(query.where({ traffic_class: 'human', outcome: 'sent' }))
     },

@@ -86,8 +86,8 @@ const conversions = `CREATE TABLE IF NOT EXISTS conversions (
     KEY conversions_revenue (revenue),
     KEY conversions_ref (conversion_ref),
     KEY conversions_status (status, converted_at),
-    KEY conversions_offer (offer_id, converted_at, status),
-    KEY conversions_advertiser (advertiser_id, converted_at, status),
+    KEY conversions_offer (offer_id, converted_at, id, status),
+    KEY conversions_advertiser (advertiser_id, converted_at, id, status),
     KEY conversions_advertiser_revenue (advertiser_id, revenue),
     CONSTRAINT conversions_event FOREIGN KEY (offer_event_id) REFERENCES offer_events (id)
   )`

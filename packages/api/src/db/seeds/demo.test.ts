@@ -1,9 +1,10 @@
 import { verifyClickId } from '@gokart/shared/click-id'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMac } from '../../snapshot/mac.js'
 import { clean, testDatabase } from '../../test/database.js'
 import type { ClickRow } from '../tables.js'
-import { seedDemo } from './demo.js'
+import { seedDemo, type DemoCounts } from './demo.js'
+import { DEMO_PARTNERS } from './demo-world.js'
 import { seededRandom } from './random.js'
 
 const { db } = await testDatabase()
@@ -11,9 +12,9 @@ const now = new Date('2026-11-22T21:00:00.000Z')
 const load = () => seedDemo(db, { now, passwordHash: 'hash' })
 const count = async (table: string) => Number((await db(table).count({ n: '*' }))[0]?.n)
 
-beforeEach(clean)
+describe('loading the demo', () => {
+  beforeEach(clean)
 
-describe('the demo', () => {
   test('twice is once', async () => {
     const made = await load()
     expect(made).toMatchObject({ clicks: 4_000 })
@@ -30,8 +31,21 @@ describe('the demo', () => {
     expect([await count('advertisers'), await count('offers'), await count('clicks')]).toEqual([1, 0, 0])
   })
 
+  test('all or nothing', async () => {
+    await db('partners').insert({ name: DEMO_PARTNERS[1], link_key: 'taken', created_at: now })
+    await expect(load()).rejects.toMatchObject({ code: 'ER_DUP_ENTRY' })
+    expect([await count('advertisers'), await count('partners')]).toEqual([0, 1])
+  })
+})
+
+describe('the demo', () => {
+  let made: DemoCounts | undefined
+  beforeAll(async () => {
+    await clean()
+    made = await load()
+  })
+
   test('each accepted postback has its conversion, and each conversion its postback and its click', async () => {
-    const made = await load()
     const whole = await db('conversions as c')
       .join('postbacks as p', { 'p.id': 'c.postback_id', 'p.conversion_id': 'c.id', 'p.click_id': 'c.click_id' })
       .join('clicks as k', { 'k.id': 'c.click_id', 'k.offer_id': 'c.offer_id', 'k.created_at': 'c.clicked_at' })
@@ -45,7 +59,6 @@ describe('the demo', () => {
   })
 
   test('is varied: trackers, reasons, statuses, and all of the last 30 days up to now', async () => {
-    await load()
     expect((await db('offers').distinct('tracker_id').pluck('tracker_id')).length).toBeGreaterThanOrEqual(5)
     expect(
       (await db('postbacks').where({ outcome: 'rejected' }).distinct('reason').pluck('reason')).length,
@@ -64,7 +77,6 @@ describe('the demo', () => {
   })
 
   test('has click IDs that verify, and begin with the time of the click', async () => {
-    await load()
     const [secret] = await db('click_keys').orderBy('id', 'desc').pluck('secret')
     const clicks: ClickRow[] = await db('clicks').orderBy('id').limit(200)
     for (const { id, created_at } of clicks) {
@@ -74,7 +86,6 @@ describe('the demo', () => {
   })
 
   test('shows no token in the log', async () => {
-    await load()
     const tokens = await db('advertisers').pluck('postback_token')
     const urls: string[] = await db('postbacks').pluck('url')
     expect(urls.some((url) => url.includes('token=sha256:'))).toBe(true)

@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createClickRepo } from '../clicks/click.repo.js'
+import { createConversionRepo } from '../conversions/conversion.repo.js'
+import { createOfferRepo } from '../offers/offer.repo.js'
+import { createPostbackRepo } from '../postbacks/postback.repo.js'
+import { createSummaryRepo } from '../summary/summary.repo.js'
+import { clean, testDatabase } from '../test/database.js'
+import { bytesToUuid } from './uuid.js'
+import { seedDemo } from './seeds/demo.js'
+
+/*
+ * How the server means to run the queries of the lists: an index behind each, so that they stay quick when the tables grow.
+ * The demo is loaded larger than usual, so that reading a whole table does not look cheap to the optimizer.
+ */
+
+const { db } = await testDatabase()
+const now = new Date('2026-11-22T21:00:00.000Z')
+const clicks = createClickRepo(db)
+const conversions = createConversionRepo(db)
+const postbacks = createPostbackRepo(db)
+const offers = createOfferRepo(db)
+const summary = createSummaryRepo(db)
+const page = { page: 1, pageSize: 25 }
+const day = { from: '2026-11-22T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' }
+let advertiserId = 0
+let offerId = 0
+let clickId = ''
+let conversionRef = ''
+
+beforeAll(async () => {
+  await clean()
+  await seedDemo(db, { now, passwordHash: 'hash', clicks: 15_000 })
+  for (const table of ['offers', 'clicks', 'postbacks', 'conversions']) await db.raw(`ANALYZE TABLE ${table}`)
+  const offer = await db('offers').orderBy('id').first('id', 'advertiser_id')
+  offerId = offer.id
+  advertiserId = offer.advertiser_id
+  const conversion = await db('conversions').orderBy('id').first('click_id', 'conversion_ref')
+  clickId = bytesToUuid(conversion.click_id)
+  conversionRef = conversion.conversion_ref
+})
+
+interface Step {
+  table: string | null
+  type: string | null
+  key: string | null
+  Extra: string | null
+}
+
+/** What EXPLAIN says of each query that the work sends, of the traffic tables alone. */
+async function plan(work: () => Promise<unknown>): Promise<Step[]> {
+  const sent: { sql: string; bindings: readonly unknown[] }[] = []
+  const listen = (query: (typeof sent)[0]) => sent.push(query)
+  db.on('query', listen)
+  await work()
+  db.removeListener('query', listen)
+  const steps: Step[] = []
+  for (const { sql, bindings } of sent) {
+    const [rows] = await db.raw(`EXPLAIN /*!80000 FORMAT=TRADITIONAL */ ${sql}`, bindings as never)
+    steps.push(...(rows as Step[]).filter(({ table }) => /^(c|p|clicks|conversions|postbacks)$/.test(table ?? '')))
+  }
+  expect(steps.length).toBeGreaterThan(0)
+  return steps
+}
+
+const unsorted = ({ Extra }: Step) => !/filesort|temporary/.test(Extra ?? '')
+const indexed = ({ type, key }: Step) => type !== 'ALL' && key !== null
+
+describe('a page of a list comes from an index, in its order', () => {
+  test.each([
+    ['clicks', () => clicks.list({ ...page, sort: '-createdAt' }, undefined, [], now)],
+    ['clicks of an offer', () => clicks.list({ ...page, sort: '-createdAt', offerId }, undefined, [], now)],
+    ['clicks of an advertiser', () => clicks.list({ ...page, sort: '-createdAt' }, advertiserId, [], now)],
+    ['clicks of a day', () => clicks.list({ ...page, sort: '-createdAt', ...day }, undefined, [], now)],
+    [
+      'clicks of an advertiser on a day',
+      () => clicks.list({ ...page, sort: 'createdAt', ...day }, advertiserId, [], now),
+    ],
+    ['postbacks', () => postbacks.list({ ...page, sort: '-receivedAt' }, undefined, [], now)],
+    ['postbacks of an advertiser', () => postbacks.list({ ...page, sort: '-receivedAt' }, advertiserId, [], now)],
+    [
+      'rejected postbacks',
+      () => postbacks.list({ ...page, sort: '-receivedAt', outcome: 'rejected' }, undefined, [], now),
+    ],
+    [
+      'rejected postbacks of an advertiser',
+      () => postbacks.list({ ...page, sort: '-receivedAt', outcome: 'rejected' }, advertiserId, [], now),
+    ],
+    ['the latest rejected', () => postbacks.latestRejected(5, advertiserId)],
+    ['conversions', () => conversions.list({ ...page, sort: '-convertedAt' }, undefined, [])],
+    ['conversions by revenue', () => conversions.list({ ...page, sort: '-revenue' }, undefined, [])],
+    ['conversions of an advertiser', () => conversions.list({ ...page, sort: '-convertedAt' }, advertiserId, [])],
+    ['conversions of an advertiser by revenue', () => conversions.list({ ...page, sort: 'revenue' }, advertiserId, [])],
+    ['conversions of an offer', () => conversions.list({ ...page, sort: '-convertedAt', offerId }, undefined, [])],
+    [
+      'pending conversions',
+      () => conversions.list({ ...page, sort: '-convertedAt', status: 'pending' }, undefined, []),
+    ],
+  ] as const)('%s', async (_, work) => {
+    const steps = await plan(work)
+    expect(steps.filter((step) => !indexed(step) || !unsorted(step))).toEqual([])
+  })
+})
+
+describe('a search goes to the keys that it names', () => {
+  test.each([
+    ['a click', () => clicks.list({ ...page, sort: '-createdAt', q: clickId }, undefined, [], now)],
+    ['postbacks of a click', () => postbacks.list({ ...page, sort: '-receivedAt', q: clickId }, undefined, [], now)],
+    ['conversions of a click', () => conversions.list({ ...page, sort: '-convertedAt', q: clickId }, undefined, [])],
+    [
+      'a conversion by its own ID',
+      () => conversions.list({ ...page, sort: '-convertedAt', q: conversionRef }, undefined, []),
+    ],
+  ] as const)('%s', async (_, work) => {
+    const steps = await plan(work)
+    expect(steps.filter((step) => !indexed(step))).toEqual([])
+  })
+})
+
+describe('counts of a day are read from an index alone', () => {
+  const from = new Date(day.from)
+  test.each([
+    ['clicks of the offers on a page', 'clicks_offer', () => offers.countClicks([offerId, offerId + 1], from, now)],
+    ['conversions of them', 'conversions_offer', () => offers.countConversions([offerId, offerId + 1], from)],
+    ['all clicks', 'clicks_advertiser', () => summary.countClicks({ from }, undefined, now)],
+    ['clicks of an advertiser', 'clicks_advertiser', () => summary.countClicks({ from }, advertiserId, now)],
+    ['rejected postbacks', 'postbacks_outcome', () => summary.countRejected({ from }, undefined, now)],
+    [
+      'those of an advertiser',
+      'postbacks_advertiser_outcome',
+      () => summary.countRejected({ from }, advertiserId, now),
+    ],
+  ] as const)('%s', async (_, key, work) => {
+    const [step] = await plan(work)
+    expect(step).toMatchObject({ key, type: 'range', Extra: expect.stringContaining('Using index') })
+  })
+})
