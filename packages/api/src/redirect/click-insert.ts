@@ -1,0 +1,59 @@
+import type { PoolConnection } from 'mysql2/promise'
+import { uuidToBytes } from '../db/uuid.js'
+import { PUB_NAMES, type ClickRecord } from './click-record.js'
+
+type Column = keyof ClickRecord
+
+const COLUMNS: readonly Column[] = [
+  ...([
+    'id',
+    'created_at',
+    'offer_id',
+    'advertiser_id',
+    'partner_id',
+    'link_version',
+    'outcome',
+    'traffic_class',
+  ] as const),
+  ...(['ip', 'country', 'device', 'os', 'browser', 'user_agent', 'referrer'] as const),
+  ...PUB_NAMES,
+]
+
+/** Stores clicks that were never tried before, all or none. */
+export async function insertClicks(connection: PoolConnection, clicks: readonly ClickRecord[]): Promise<void> {
+  await insert(connection, clicks, '')
+}
+
+/** Stores clicks that may be there already: twice is once. Unlike INSERT IGNORE it hides no other fault. */
+export async function insertMissingClicks(connection: PoolConnection, clicks: readonly ClickRecord[]): Promise<void> {
+  await insert(connection, clicks, ' ON DUPLICATE KEY UPDATE id = id')
+}
+
+/** Most of the 33 columns are empty in most clicks: those that are empty in all of them are left out, to be NULL. */
+async function insert(connection: PoolConnection, clicks: readonly ClickRecord[], onDuplicate: string): Promise<void> {
+  const columns = COLUMNS.filter((column) => clicks.some((click) => click[column]))
+  const rows = clicks.map((click) => columns.map((column) => toValue(click, column)))
+  await connection.query(`INSERT INTO clicks (${columns.join(', ')}) VALUES ?${onDuplicate}`, [rows])
+}
+
+function toValue(click: ClickRecord, column: Column): Buffer | Date | string | number | null {
+  if (column === 'id') return uuidToBytes(click.id)
+  if (column === 'created_at') return new Date(click.created_at)
+  return click[column] || null
+}
+
+/** MySQL's numbers of faults that lie in a row, so that it fails however often it is tried. */
+const ROW_FAULTS: ReadonlySet<unknown> = new Set([
+  1048, // column cannot be null
+  1062, // duplicate key
+  1264, // number out of range
+  1265, // data truncated
+  1292, // incorrect value
+  1364, // no default value
+  1366, // incorrect string
+  1406, // data too long
+])
+
+export function isRowFault(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error && ROW_FAULTS.has(error.errno)
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { createClickIdMinter } from '@gokart/shared/click-id'
+import type { HotPool } from '../db/hot-pool.js'
+import type { Logger } from '../logger.js'
+import type { Snapshot } from '../snapshot/snapshot.js'
+import { openSpool } from '../spool/spool.js'
+import { isClickLink } from './click-link.js'
+import { createClickWriter, type ClickStats, type ClickWriter } from './click-writer.js'
+import { createRedirectHandler, type RedirectHandler } from './handler.js'
+import { createVisitorReader } from './visitor.js'
+
+export interface RedirectDeps {
+  readonly pool: HotPool
+  readonly snapshot: { current(): Snapshot }
+  readonly clientIp: (req: IncomingMessage) => string
+  /** Folder of the clicks that wait for the database. */
+  readonly spoolFolder: string
+  readonly log: Logger
+  /** Unix ms. */
+  readonly now?: () => number
+  readonly random?: (size: number) => Buffer
+}
+
+/** The click path as a whole: a hot path of the server, which needs `start()` before the first request. */
+export interface Redirect {
+  matches(target: string): boolean
+  handle: RedirectHandler
+  /** Opens the spool, and begins to store what an earlier process left in it. Rejects where another process has it. */
+  start(): Promise<void>
+  /** After the last request: writes what waits. */
+  close(): Promise<void>
+  stats(): ClickStats
+}
+
+export function createRedirect(deps: RedirectDeps): Redirect {
+  const { pool, snapshot, clientIp, spoolFolder, log, now = Date.now, random = randomBytes } = deps
+  const minter = createClickIdMinter({
+    mac: (message) => snapshot.current().macs[0](message),
+    node: random(2).readUInt16BE() & 0x3fff,
+    startCounter: random(2).readUInt16BE() & 0x7ff,
+    now,
+  })
+  const visitors = createVisitorReader()
+  let started: ClickWriter | undefined
+  const writer = () => {
+    if (!started) throw new Error('The click path is not started')
+    return started
+  }
+  const handle = createRedirectHandler({
+    snapshot,
+    minter,
+    visitors,
+    clientIp,
+    log,
+    now,
+    writer: { write: (click) => writer().write(click) },
+  })
+  return {
+    matches: isClickLink,
+    handle,
+    async start() {
+      started = createClickWriter({ pool, log, spool: await openSpool({ folder: spoolFolder, log, now }) })
+    },
+    close: async () => started?.close(),
+    stats: () => writer().stats(),
+  }
+}
