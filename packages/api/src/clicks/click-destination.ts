@@ -1,5 +1,4 @@
-import { SUB_COUNT } from '@gokart/shared'
-import { parseTemplate, renderTemplate, type MacroValues } from '@gokart/shared/macros'
+import { MACRO_NAMES, parseTemplate, renderTemplate, type MacroValues } from '@gokart/shared/macros'
 import { bytesToUuid } from '../db/uuid.js'
 import { headerSafeTemplate } from '../snapshot/header-safe.js'
 import type { ClickStoryRecord } from './click.repo.js'
@@ -10,26 +9,17 @@ export function clickDestination(click: ClickStoryRecord): string | null {
   return renderTemplate(headerSafeTemplate(parseTemplate(click.tracking_link)), macroValues(click))
 }
 
+/** Macros that are not ours are called like the columns that hold their values. */
 function macroValues(click: ClickStoryRecord): MacroValues {
-  const text = (value: string | number | null) => (value === null ? undefined : String(value))
-  const subs = Array.from({ length: SUB_COUNT }, (_, index) => `pub_sub_${index + 1}` as 'pub_sub_1')
+  const columns: Record<string, unknown> = { ...click }
+  const values = MACRO_NAMES.flatMap((name) => (typeof columns[name] === 'string' ? [[name, columns[name]]] : []))
   return {
+    ...(Object.fromEntries(values) as MacroValues),
     gk_click_id: bytesToUuid(click.id),
-    gk_offer_id: text(click.offer_id),
-    gk_offer_name: text(click.offer_name),
-    gk_advertiser_id: text(click.advertiser_id),
-    gk_partner_id: text(click.partner_id),
+    gk_offer_id: String(click.offer_id ?? ''),
+    gk_offer_name: click.offer_name ?? '',
+    gk_advertiser_id: String(click.advertiser_id ?? ''),
+    gk_partner_id: String(click.partner_id ?? ''),
     gk_timestamp: String(Math.floor(click.created_at.getTime() / 1000)),
-    pub_click_id: text(click.pub_click_id),
-    pub_member_id: text(click.pub_member_id),
-    pub_session_id: text(click.pub_session_id),
-    ...Object.fromEntries(subs.map((name) => [name, text(click[name])])),
-    country: text(click.country),
-    device: text(click.device),
-    os: text(click.os),
-    browser: text(click.browser),
-    ip: click.ip,
-    user_agent: text(click.user_agent),
-    referrer: text(click.referrer),
   }
 }
