@@ -4,7 +4,7 @@ import { createContext, type Context } from './context.js'
 import { ensureDatabase, migrate } from './db/migrate.js'
 import { ensurePartitions } from './db/partitions.js'
 import { withSchemaLock } from './db/schema-lock.js'
-import { closeServer, createHttpServer, listen } from './http/server.js'
+import { createHttpServer } from './http/server.js'
 import { createJobs } from './jobs/jobs.js'
 import { startJobs } from './jobs/scheduler.js'
 import { explainStart } from './start-fault.js'
@@ -29,7 +29,7 @@ async function run(settings: Config): Promise<void> {
   const { log } = context
   const firstOps = await prepare(context)
   const server = createHttpServer(createApp(context), context.hot, log)
-  const port = await listen(server, settings.port, settings.host)
+  const port = await server.listen(settings.port, settings.host)
   const jobs = startJobs(createJobs(context), log)
   announce(settings, port, firstOps)
 
@@ -40,7 +40,7 @@ async function run(settings: Config): Promise<void> {
     stopping = true
     log.info({ why }, 'GoKart stops')
     setTimeout(() => process.exit(1), LAST_MOMENT_MS).unref()
-    await closeServer(server, GRACE_MS)
+    await server.close(GRACE_MS)
     await jobs.stop()
     await context.close()
     process.exit(exitCode)

@@ -41,5 +41,7 @@ export function createDatabase(url: string, poolSize: number): Database {
       },
     },
     acquireConnectionTimeout: 5_000,
+    // Knex prints what it throws as well; who catches it logs it.
+    log: { warn: () => undefined },
   })
 }

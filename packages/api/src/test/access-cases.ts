@@ -7,7 +7,12 @@ export const MARK = 'zebrafish'
 
 /** One advertiser with something of everything, and a second one. */
 export async function createWorld(make: Factories) {
-  const advertiser = await make.advertiser({ name: `${MARK} Ltd`, contact_email: `${MARK}@example.com` })
+  const advertiser = await make.advertiser({
+    name: `${MARK} Ltd`,
+    contact_email: `${MARK}@example.com`,
+    token_policy: 'required',
+    postback_token: MARK.padEnd(32, '0'),
+  })
   const owner = await make.user({ advertiser_id: advertiser.id, email: `owner@${MARK}.example` })
   const stranger = await make.user({ role: 'advertiser' })
   const ops = await make.user()

@@ -7,7 +7,7 @@ import { createApp } from '../app.js'
 import type { Config } from '../config.js'
 import { createContext, type Context, type Overrides } from '../context.js'
 import type { Database } from '../db/knex.js'
-import { closeServer, createHttpServer, listen } from '../http/server.js'
+import { createHttpServer } from '../http/server.js'
 import { createLogger } from '../logger.js'
 import { clean, testDatabase } from './database.js'
 import { createFactories, type Factories } from './factories.js'
@@ -68,7 +68,7 @@ export async function startGoKart({ config, ...overrides }: Settings = {}): Prom
   const context = createContext({ ...settingsOf(databaseUrl, dataDir), ...config }, { log, ...overrides })
   await context.start()
   const server = createHttpServer(createApp(context), context.hot, context.log)
-  const url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`
+  const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`
   const make = createFactories(context.db, () => context.snapshot.refresh())
 
   async function cookie(who: 'ops' | { id: number }): Promise<string> {
@@ -93,7 +93,7 @@ export async function startGoKart({ config, ...overrides }: Settings = {}): Prom
     cookie,
     fetch: (path, init) => fetch(url + path, { redirect: 'manual', ...init }),
     async close() {
-      await closeServer(server, 1_000)
+      await server.close(1_000)
       await context.close()
       await rm(dataDir, { recursive: true })
     },
