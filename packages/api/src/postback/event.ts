@@ -74,7 +74,7 @@ export function eventInRemedy(remedy: string | null): string | undefined {
 }
 
 /** The event ID that was probably meant: the same but for case and separators, else the one with the fewest slips. */
-export function nearestEvent(sent: string, ids: readonly string[]): string | undefined {
+function nearestEvent(sent: string, ids: readonly string[]): string | undefined {
   if (sent.length > 100) return undefined
   const wanted = squash(sent)
   const ranked = ids

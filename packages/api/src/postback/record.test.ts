@@ -398,6 +398,22 @@ describe('a rule that fails', () => {
     expect(await conversions()).toHaveLength(1)
   })
 
+  it('is as good as an event that was removed a moment ago: what is new decides', async () => {
+    const offer = await make.offer({ events: [{ name: 'Old', event_id: 'old' }] })
+    const before = snapshot.current()
+    const click = await make.click({ offer })
+    await database.db('offer_events').where({ offer_id: offer.id }).delete()
+    const stale = createTake({ ...deps(), snapshot: { current: () => before } })
+    expect((await stale(rawOf({ gk_click_id: uuidOf(click), cnv_event_id: 'old' }))).status).toBe(202)
+    await database
+      .db('offer_events')
+      .insert({ offer_id: offer.id, position: 0, name: 'New', event_id: 'new', payout_type: 'flat', payout: '1' })
+    // Any change brings a new snapshot.
+    await make.partner()
+    expect(await createPostbackQueue(deps()).run()).toBe(1)
+    expect(await postbacks()).toMatchObject([{ outcome: 'rejected', reason: 'unknown_event' }])
+  })
+
   it('of the parser too', async () => {
     const broken = { current: () => ({ ...snapshot.current(), macs: undefined as never }) }
     const gk_click_id = mint((await make.offer()).id)

@@ -42,8 +42,10 @@ export function createRecorder({ snapshot, log, clock }: RecorderDeps) {
       const row = { ...rawColumns(raw), ...(understood && columnsOf(understood, recorded)) }
       return (await insertLog(connection, row)) ? recorded : UNDECIDED
     }
+    // Whose it probably is stands in the row from the start: a later change of these would cost an index entry each.
+    const row = { ...rawColumns(raw), ...columnsOf(understood, undecided(understood, snapshot.current())) }
     return inTransaction(connection, async () => {
-      if (!(await insertLog(connection, rawColumns(raw)))) return UNDECIDED
+      if (!(await insertLog(connection, row))) return UNDECIDED
       return settle(connection, understood)
     })
   }
@@ -111,7 +113,13 @@ export function createRecorder({ snapshot, log, clock }: RecorderDeps) {
 
   return { record, settleQueued }
 }
-export type Recorder = ReturnType<typeof createRecorder>
+
+/** As far as a signed click ID tells. */
+function undecided({ identity }: Understood, { offersById }: Snapshot): Recorded {
+  const offer = identity.kind === 'signed' ? offersById.get(identity.offerId) : undefined
+  const whose = { offerId: offer?.id ?? null, advertiserId: offer?.advertiserId ?? null }
+  return { ...UNDECIDED, verdict: { ...UNDECIDED.verdict, ...whose } }
+}
 
 const NOTHING: Looked = { click: undefined, earlier: [] }
 
