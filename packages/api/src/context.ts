@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { Config } from './config.js'
 import { createHotPool } from './db/hot-pool.js'
 import { createDatabase } from './db/knex.js'
 import { createClientIp } from './http/client-ip.js'
-import type { HotPath } from './http/server.js'
 import { createLogger, type Logger } from './logger.js'
+import { createPostbackPath } from './postback/postback.js'
+import { createRedirect } from './redirect/redirect.js'
 import { createServices } from './services.js'
 import { createSessionCookie } from './session/cookie.js'
 import { createSnapshotStore } from './snapshot/snapshot-store.js'
@@ -17,8 +19,8 @@ export interface Overrides {
   random?: (size: number) => Buffer
 }
 
-/** Connections of clicks and postbacks. */
-const HOT_CONNECTIONS = 8
+/** Connections of clicks, postbacks and the snapshot; so many commits may be on their way at once. */
+const HOT_CONNECTIONS = 16
 
 /** Everything that GoKart is made of, built once and passed as arguments. `start()` needs a migrated database. */
 export function createContext(config: Config, overrides: Overrides = {}) {
@@ -29,7 +31,9 @@ export function createContext(config: Config, overrides: Overrides = {}) {
   const snapshot = createSnapshotStore({ pool: hotPool, log })
   const clientIp = createClientIp(config.trustProxy)
   const services = createServices({ db, publicUrl: config.publicUrl, snapshot, clock, random })
-  const hot: readonly HotPath[] = []
+  const hotDeps = { pool: hotPool, snapshot, clientIp, log, now, clock, random }
+  const redirect = createRedirect({ ...hotDeps, spoolFolder: join(config.dataDir, 'spool', 'clicks') })
+  const postback = createPostbackPath({ ...hotDeps, spoolFolder: join(config.dataDir, 'spool', 'postbacks') })
 
   return {
     config,
@@ -42,14 +46,19 @@ export function createContext(config: Config, overrides: Overrides = {}) {
     clientIp,
     sessionCookie: createSessionCookie(config.publicUrl),
     services,
-    hot,
+    redirect,
+    postback,
+    hot: [redirect, postback],
 
     async start(): Promise<void> {
       await snapshot.start()
+      await redirect.start()
+      await postback.start()
     },
 
     /** After the server: nothing may come in any more. */
     async close(): Promise<void> {
+      await Promise.all([redirect.close(), postback.close()])
       snapshot.stop()
       await Promise.all([hotPool.end(), db.destroy()])
     },

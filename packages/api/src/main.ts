@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { createApp } from './app.js'
 import { readConfig, type Config } from './config.js'
 import { createContext, type Context } from './context.js'
@@ -10,8 +11,9 @@ import { startJobs } from './jobs/scheduler.js'
 import { explainStart } from './start-fault.js'
 import type { FirstOps } from './users/first-ops.js'
 
-/** In-flight requests get this long, and the rest of the 10 s is for the jobs and the database. */
-const GRACE_MS = 7_000
+/** In-flight requests get this long, the jobs that, and the rest of the 10 s is for the spools and the database. */
+const GRACE_MS = 6_000
+const JOBS_MS = 1_000
 const LAST_MOMENT_MS = 10_000
 
 let config: Config | undefined
@@ -41,7 +43,8 @@ async function run(settings: Config): Promise<void> {
     log.info({ why }, 'GoKart stops')
     setTimeout(() => process.exit(1), LAST_MOMENT_MS).unref()
     await server.close(GRACE_MS)
-    await jobs.stop()
+    // A job that empties a long spool goes on at the next start.
+    await Promise.race([jobs.stop(), wait(JOBS_MS)])
     await context.close()
     process.exit(exitCode)
   }

@@ -1,10 +1,11 @@
 import type { Config } from './config.js'
+import { LockedError } from './spool/lock.js'
 
 /** Why GoKart did not start, in words of the one who starts it. What is not known here keeps its stack. */
 export function explainStart(error: unknown, config: Config | undefined): string {
   if (!(error instanceof Error)) return `GoKart did not start: ${String(error)}`
   const { code, syscall } = error as NodeJS.ErrnoException
-  if (!config) return error.message
+  if (!config || error instanceof LockedError) return error.message
   if (syscall === 'listen' && code === 'EADDRINUSE') {
     return `Port ${config.port} is taken by another program. Choose another one: PORT=${config.port + 1}`
   }

@@ -3,11 +3,14 @@ import { ensurePartitions } from '../db/partitions.js'
 import { withSchemaLock } from '../db/schema-lock.js'
 import type { Job } from './scheduler.js'
 
-const MINUTE = 60_000
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
 
 /** What runs by the clock. Every process runs all of it: each job bears being run by several at once. */
-export function createJobs({ db, clock, services }: Pick<Context, 'db' | 'clock' | 'services'>): Job[] {
+export function createJobs({ db, clock, services, postback }: Context): Job[] {
   return [
+    { name: 'spooled postbacks', everyMs: SECOND, run: () => postback.drain() },
+    { name: 'queued postbacks', everyMs: 2 * SECOND, run: () => postback.settle() },
     {
       name: 'partitions',
       everyMs: 6 * 60 * MINUTE,

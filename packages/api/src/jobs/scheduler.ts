@@ -24,14 +24,19 @@ export function startJobs(jobs: readonly Job[], log: Logger): Schedule {
 
 function startJob({ name, everyMs, run }: Job, log: Logger): () => Promise<void> {
   let stopped = false
+  let failing = false
   let timer: NodeJS.Timeout | undefined
   let running = turn()
 
   async function turn(): Promise<void> {
     try {
       await run()
+      if (failing) log.info({ job: name }, 'A job that failed works again')
+      failing = false
     } catch (error) {
-      log.error({ err: error, job: name }, 'A job failed; it runs again later')
+      // One line, not one a second while the database is away.
+      if (!failing) log.error({ err: error, job: name }, 'A job failed; it runs again until it works')
+      failing = true
     }
     if (stopped) return
     timer = setTimeout(() => {
