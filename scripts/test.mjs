@@ -10,6 +10,7 @@ import { run, supervise } from './lib/processes.mjs'
 import { addFailure, anyFailed, check, tally, totals } from './lib/tally.mjs'
 import { runVitest } from './lib/vitest.mjs'
 
+const quietly = (_title, work) => work()
 const PARTS = ['static', 'shared', 'api', 'admin', 'e2e']
 
 await supervise(main, ({ error, signal }) => {
@@ -22,7 +23,7 @@ await supervise(main, ({ error, signal }) => {
 async function main() {
   const wanted = readArguments()
   await install()
-  const built = wanted('static') || wanted('e2e') ? await check('Build', build) : false
+  const built = wanted('static') || wanted('e2e') ? await check('Build', () => build(quietly)) : false
   if (wanted('static')) await staticChecks(built)
   if (wanted('shared')) await tests('shared', 'Tests of shared', [], toolEnv)
   if (wanted('admin')) await tests('admin', 'Tests of admin', [], toolEnv)

@@ -1,19 +1,17 @@
 // Runs the private MariaDB: of `npm start` with full durability in .data/mariadb, of `npm test` fast, in a folder that
 // is removed at the end. Listens on 127.0.0.1 only.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from './failure.mjs'
-import { readText } from './find-program.mjs'
 import { mariadbProgram } from './mariadb-program.mjs'
+import { assertUnused, createDatadir, launchServer } from './mariadb-server.mjs'
 import { freePort } from './ports.mjs'
-import { collect, isStopping, removeAtEnd, run, start } from './processes.mjs'
+import { isStopping, removeAtEnd } from './processes.mjs'
 import { step } from './steps.mjs'
 
 const MB = 1024 * 1024
-const ROOT = process.getuid?.() === 0 ? ['--user=root'] : []
 const FAST = ['--innodb-flush-log-at-trx-commit=0', '--skip-innodb-doublewrite', '--innodb-flush-method=nosync']
 
 /**
@@ -50,46 +48,10 @@ export async function startForTests(dataDir) {
   return `mysql://root@127.0.0.1:${port}`
 }
 
-/** In another folder first: a datadir that stands at its place is whole. */
-async function createDatadir({ install, basedir, env }, datadir) {
-  const fresh = mkdtempSync(`${datadir}.new-`)
-  removeAtEnd(fresh)
-  const options = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', '--force']
-  await run(install, ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...options, ...ROOT], { env })
-  renameSync(fresh, datadir)
-}
-
-async function launchServer({ server, basedir, env }, { datadir, port, options }) {
-  const place = [`--basedir=${basedir}`, `--datadir=${datadir}`, `--socket=${socketFor(datadir)}`]
-  const network = [
-    `--port=${port}`,
-    '--bind-address=127.0.0.1',
-    '--skip-name-resolve',
-    `--pid-file=${pidFile(datadir)}`,
-  ]
-  const text = ['--character-set-server=utf8mb4', '--collation-server=utf8mb4_unicode_ci', '--skip-log-bin']
-  const log = `${datadir}.log`
-  const output = openSync(log, 'w')
-  const child = start(server, ['--no-defaults', ...place, ...network, ...text, ...options, ...ROOT], {
-    env,
-    stdio: ['ignore', output, output],
-  })
-  closeSync(output)
-  const ended = child.ended.then((how) => {
-    const tail = readText(log).trimEnd().split('\n').slice(-15).join('\n')
-    throw new Failure(`${tail}\nMariaDB ended with ${how}; its log is ${log}`)
-  })
-  ended.catch(() => {}) // after the start, the end of the server is the caller's business
-  const ready = async () => {
-    while (child.exitCode === null && !readText(log).includes('ready for connections')) await delay(20)
-  }
-  await Promise.race([ended, ready()])
-  return child
-}
-
 /** Gives up at the third end within a minute. */
 async function keepRunning(child, launch) {
-  for (const ends = []; ;) {
+  const ends = []
+  for (;;) {
     const how = await child.ended
     ends.push(Date.now())
     if (isStopping() || ends.at(-1) - ends.at(-3) < 60_000) return new Failure(`MariaDB ended with ${how}.`)
@@ -99,36 +61,6 @@ async function keepRunning(child, launch) {
       return error
     }
   }
-}
-
-/** A pid file that a crash left names nobody, or another program. */
-async function assertUnused(datadir) {
-  for (const end = Date.now() + 3000; ; await delay(50)) {
-    const pid = readText(pidFile(datadir)).trim()
-    const owner = /^\d+$/.test(pid) ? await commandLine(pid) : ''
-    if (!owner.includes(`--datadir=${datadir}`)) return
-    if (Date.now() > end)
-      throw new Failure(
-        `The data in ${datadir} is used by another GoKart (its MariaDB is process ${pid}). ` +
-          'Stop that one first, or set DATA_DIR to another folder.',
-      )
-  }
-}
-
-async function commandLine(pid) {
-  if (process.platform === 'linux') return readText(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')
-  return (await collect('ps', ['-ww', '-o', 'args=', '-p', pid])).output
-}
-
-const pidFile = (datadir) => join(datadir, 'mariadbd.pid')
-
-/** The kernel takes about 100 bytes for the path of a socket; nobody but tools connects there. */
-function socketFor(datadir) {
-  const beside = `${datadir}.sock`
-  if (Buffer.byteLength(beside) < 100) return beside
-  const folder = mkdtempSync(join(tmpdir(), 'gokart-'))
-  removeAtEnd(folder)
-  return join(folder, 's')
 }
 
 /** Other users of the machine can reach the port too, so nobody is let in without the password of this start. */

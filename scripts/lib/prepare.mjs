@@ -19,40 +19,51 @@ export const toolEnv = {
   ...inherited,
   PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
   TURBO_TELEMETRY_DISABLED: '1',
+  NO_COLOR: '1',
   CI: 'true',
 }
 
-export async function install() {
-  const inputs = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((name) => join(root, name))
-  inputs.push(...packages.map((folder) => join(folder, 'package.json')))
-  const outputs = packages.map((folder) => join(folder, 'node_modules'))
-  await whenChanged('installed', inputs, outputs, 'Installing packages', () => {
-    const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-    return run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], { cwd: root, env: toolEnv })
+/** @param show how to show the work (see `step`); not called when nothing changed */
+export function install(show = step) {
+  return whenChanged(show, {
+    title: 'Installing packages',
+    stamp: 'installed',
+    inputs: [...atRoot('package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'), ...inPackages('package.json')],
+    outputs: inPackages('node_modules'),
+    work: () => {
+      const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+      return run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], { cwd: root, env: toolEnv })
+    },
   })
 }
 
-export async function build() {
-  const inputs = ['pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json'].map((name) => join(root, name))
-  inputs.push(...packages.flatMap(sources))
-  const outputs = packages.map((folder) => join(folder, 'dist'))
+export function build(show = step) {
   const turbo = ['run', 'build', '--output-logs=errors-only', '--ui=stream']
-  await whenChanged('built', inputs, outputs, 'Building', () => run(bin('turbo'), turbo, { cwd: root, env: toolEnv }))
+  return whenChanged(show, {
+    title: 'Building',
+    stamp: 'built',
+    inputs: [...atRoot('pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json'), ...packages.flatMap(sources)],
+    outputs: inPackages('dist'),
+    work: () => run(bin('turbo'), turbo, { cwd: root, env: toolEnv }),
+  })
 }
 
-async function whenChanged(name, inputs, outputs, title, work) {
-  const stamp = join(root, 'node_modules/.gokart', name)
+async function whenChanged(show, { title, stamp, inputs, outputs, work }) {
+  const file = join(root, 'node_modules/.gokart', stamp)
   const print = fingerprint(inputs)
-  if (outputs.every(existsSync) && readText(stamp) === print) return
-  rmSync(stamp, { force: true }) // what a failed run left must not pass for whole
-  await step(title, async () => {
+  if (outputs.every(existsSync) && readText(file) === print) return
+  rmSync(file, { force: true }) // what a failed run left must not pass for whole
+  await show(title, async () => {
     await work()
     const missing = outputs.find((output) => !existsSync(output))
     if (missing) throw new Failure(`${missing} was not made.`)
   })
-  mkdirSync(dirname(stamp), { recursive: true })
-  writeFileSync(stamp, print)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, print)
 }
+
+const atRoot = (...names) => names.map((name) => join(root, name))
+const inPackages = (name) => packages.map((folder) => join(folder, name))
 
 function fingerprint(files) {
   const hash = createHash('sha256')

@@ -11,7 +11,7 @@ export async function runVitest(packageFolder, args, env) {
     const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args]
     const { code, output } = await collect(join(packageFolder, 'node_modules/.bin/vitest'), options, {
       cwd: packageFolder,
-      env: { ...env, NO_COLOR: '1' },
+      env,
     })
     return { ...count(readReport(file), code), output }
   } finally {

@@ -1,0 +1,83 @@
+// One MariaDB server: its data folder, its start, who else uses it.
+import { closeSync, mkdtempSync, openSync, renameSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Failure } from './failure.mjs'
+import { readText } from './find-program.mjs'
+import { collect, removeAtEnd, run, start } from './processes.mjs'
+
+const ROOT = process.getuid?.() === 0 ? ['--user=root'] : []
+
+/** In another folder first: a datadir that stands at its place is whole. */
+export async function createDatadir({ install, basedir, env }, datadir) {
+  const fresh = mkdtempSync(`${datadir}.new-`)
+  removeAtEnd(fresh)
+  const options = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', '--force']
+  await run(install, ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...options, ...ROOT], { env })
+  renameSync(fresh, datadir)
+}
+
+/** Starts a server on 127.0.0.1 and waits until it serves. */
+export async function launchServer({ server, basedir, env }, { datadir, port, options }) {
+  const place = [`--basedir=${basedir}`, `--datadir=${datadir}`, `--socket=${socketFor(datadir)}`]
+  const network = [
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--skip-name-resolve',
+    `--pid-file=${pidFile(datadir)}`,
+  ]
+  const text = ['--character-set-server=utf8mb4', '--collation-server=utf8mb4_unicode_ci', '--skip-log-bin']
+  const log = `${datadir}.log`
+  const output = openSync(log, 'w')
+  const child = start(server, ['--no-defaults', ...place, ...network, ...text, ...options, ...ROOT], {
+    env,
+    stdio: ['ignore', output, output],
+  })
+  closeSync(output)
+  await serving(child, datadir, log)
+  return child
+}
+
+async function serving(child, datadir, log) {
+  let how
+  void child.ended.then((end) => (how = end))
+  for (let text = ''; !text.includes('ready for connections'); await delay(20)) {
+    text = readText(log)
+    if (/can't lock|unable to lock/i.test(text)) throw inUse(datadir)
+    if (how === undefined) continue
+    const tail = text.trimEnd().split('\n').slice(-15).join('\n')
+    throw new Failure(`${tail}\nMariaDB ended with ${how}; its log is ${log}`)
+  }
+}
+
+/** Throws a Failure when a server runs on that data. A pid file that a crash left names nobody, or another program. */
+export async function assertUnused(datadir) {
+  for (const end = Date.now() + 3000; ; await delay(50)) {
+    const pid = readText(pidFile(datadir)).trim()
+    const owner = /^\d+$/.test(pid) ? await commandLine(pid) : ''
+    if (!owner.includes(`--datadir=${datadir}`)) return
+    if (Date.now() > end) throw inUse(datadir, ` (its MariaDB is process ${pid})`)
+  }
+}
+
+function inUse(datadir, whose = '') {
+  const advice = 'Stop that one first, or set DATA_DIR to another folder.'
+  return new Failure(`The data in ${datadir} is used by another GoKart${whose}. ${advice}`)
+}
+
+async function commandLine(pid) {
+  if (process.platform === 'linux') return readText(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')
+  return (await collect('ps', ['-ww', '-o', 'args=', '-p', pid])).output
+}
+
+const pidFile = (datadir) => join(datadir, 'mariadbd.pid')
+
+/** The kernel takes about 100 bytes for the path of a socket; nobody but tools connects there. */
+function socketFor(datadir) {
+  const beside = `${datadir}.sock`
+  if (Buffer.byteLength(beside) < 100) return beside
+  const folder = mkdtempSync(join(tmpdir(), 'gokart-'))
+  removeAtEnd(folder)
+  return join(folder, 's')
+}
