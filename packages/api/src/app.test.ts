@@ -1,3 +1,4 @@
+import type { PostbackAnswer } from '@gokart/shared'
 import { describe, expect, it } from 'vitest'
 import { createApp } from './app.js'
 import { createHttpServer } from './http/server.js'
@@ -21,10 +22,12 @@ async function journey(url: string) {
   return {
     redirect: [click.status, click.headers.get('cache-control')],
     pubClickId: (await ops.clicks.get({ params: { clickId } })).pubClickId,
-    postbacks: [await first.json(), await second.json()].map(({ status }) => status),
+    postbacks: [await statusIn(first), await statusIn(second)],
     conversions: items.map(({ conversionId, revenue }) => [conversionId, revenue]),
   }
 }
+
+const statusIn = async (answer: Response) => ((await answer.json()) as PostbackAnswer).status
 
 const credited = {
   redirect: [302, 'no-store'],

@@ -33,7 +33,11 @@ export function createContext(config: Config, overrides: Overrides = {}) {
   const services = createServices({ db, publicUrl: config.publicUrl, snapshot, clock, random })
   const hotDeps = { pool: hotPool, snapshot, clientIp, log, now, clock, random }
   const redirect = createRedirect({ ...hotDeps, spoolFolder: join(config.dataDir, 'spool', 'clicks') })
-  const postback = createPostbackPath({ ...hotDeps, spoolFolder: join(config.dataDir, 'spool', 'postbacks') })
+  const postback = createPostbackPath({
+    ...hotDeps,
+    spoolFolder: join(config.dataDir, 'spool', 'postbacks'),
+    clicksWaiting: () => redirect.stats().spoolDepth,
+  })
 
   return {
     config,
