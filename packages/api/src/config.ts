@@ -12,13 +12,18 @@ function isCidr(text: string): boolean {
   return ipaddr.isValid(text) || ipaddr.isValidCIDR(text)
 }
 
+function wholeNumber(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.coerce.number<string>({ error }).int(error).min(min, error).max(max, error)
+}
+
 const Environment = z.object({
   DATABASE_URL: z
     .string({ error: 'is missing: mysql://user:password@host:3306/gokart' })
     .refine((url) => URL.canParse(url) && /^(mysql|mariadb):$/.test(new URL(url).protocol), 'must start with mysql://')
     .refine((url) => URL.canParse(url) && new URL(url).pathname.length > 1, 'must name a database after the host'),
   HOST: z.string().default('0.0.0.0'),
-  PORT: z.coerce.number<string>().int().min(0).max(65535).default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   PUBLIC_URL: z
     .url({
       protocol: /^https?$/,
@@ -27,11 +32,11 @@ const Environment = z.object({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   OPS_EMAIL: z.email('must be an email address').default('ops@gokart.local'),
-  OPS_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  OPS_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(200, 'must have at most 200').optional(),
   TRUST_PROXY: Cidrs,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_POOL: z.coerce.number<string>().int().min(2).max(200).default(10),
+  DATABASE_POOL: wholeNumber(2, 200).default(10),
 })
 
 /** Every setting, checked once. The table in docs/operations.md lists them. */
