@@ -57,10 +57,11 @@ export function createAppender({ folder, firstNumber, segmentBytes, now, onSeale
     if (!active) return
     const { file, ...segment } = active
     active = undefined
+    // First, so that its records are counted at every moment.
+    if (segment.records > 0) onSealed({ ...segment, done: 0 })
     // All that it holds is synced: a fault in closing it takes nothing away.
     await file.close().catch(ignore)
-    if (segment.records > 0) onSealed({ ...segment, done: 0 })
-    else await unlink(segment.path).catch(ignore)
+    if (segment.records === 0) await unlink(segment.path).catch(ignore)
   }
 
   return {

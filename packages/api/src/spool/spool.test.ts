@@ -87,6 +87,20 @@ describe('a spool', () => {
     expect(log.depth()).toBe(0)
   })
 
+  it('counts a record until it is handled', async () => {
+    const log = await opened()
+    await log.append('record 0')
+    const handled: Buffer[] = []
+    const draining = log.drain(async (records) => void handled.push(...records))
+    while (handled.length === 0) {
+      expect(log.depth()).toBe(1)
+      expect(log.oldest()).toBeDefined()
+      await new Promise(setImmediate)
+    }
+    await draining
+    expect(log.depth()).toBe(0)
+  })
+
   it('refuses records past its limit and takes them again after a drain', async () => {
     const log = await opened({ maxBytes: 100 })
     await log.append('x'.repeat(80))

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { createBatcher, type BatcherOptions } from './batcher.js'
+
+/** A batcher whose flushes end when the test says so. */
+function held(options: Partial<BatcherOptions<number>> = {}) {
+  const batches: { items: readonly number[]; end: () => void }[] = []
+  const flush = (items: readonly number[]) => new Promise<void>((end) => batches.push({ items, end }))
+  return { batches, batcher: createBatcher<number>({ flush, maxBatch: 3, maxFlushes: 2, ...options }) }
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+const settled = async (promise: Promise<unknown>) => Promise.race([promise.then(() => true), turn().then(() => false)])
+
+describe('a batcher', () => {
+  it('puts what comes in one turn of the event loop into one batch', async () => {
+    const { batches, batcher } = held()
+    void batcher.add(1)
+    void batcher.add(2)
+    expect(batches).toEqual([])
+    await turn()
+    expect(batches.map(({ items }) => items)).toEqual([[1, 2]])
+  })
+
+  it('tells an item only when its own batch is done', async () => {
+    const { batches, batcher } = held()
+    const first = batcher.add(1)
+    await turn()
+    const second = batcher.add(2)
+    await turn()
+    expect(batches).toHaveLength(1)
+    batches[0]!.end()
+    await first
+    expect(await settled(second)).toBe(false)
+    expect(batches[1]!.items).toEqual([2])
+    batches[1]!.end()
+    await second
+    expect(batcher.depth()).toBe(0)
+  })
+
+  it('flushes side by side only what is more than one batch takes, and never more than it may', async () => {
+    const { batches, batcher } = held()
+    for (let item = 0; item < 11; item++) void batcher.add(item)
+    await turn()
+    expect(batches.map(({ items }) => items)).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ])
+    batches[1]!.end()
+    await turn()
+    expect(batches[2]!.items).toEqual([6, 7, 8])
+    batches[2]!.end()
+    await turn()
+    // The last one is not full, and the first is still being flushed.
+    expect(batches).toHaveLength(3)
+    batches[0]!.end()
+    await turn()
+    expect(batches[3]!.items).toEqual([9, 10])
+  })
+
+  it('is idle when everything is flushed, also what came meanwhile', async () => {
+    const { batches, batcher } = held()
+    await batcher.idle()
+    void batcher.add(1)
+    const idle = batcher.idle()
+    await turn()
+    void batcher.add(2)
+    batches[0]!.end()
+    expect(await settled(idle)).toBe(false)
+    batches[1]!.end()
+    await idle
+    expect(batcher.depth()).toBe(0)
+  })
+})

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createHotPool, type HotPool } from '../db/hot-pool.js'
+import { bytesToUuid } from '../db/uuid.js'
+import { openSpool, type SpoolOptions } from '../spool/spool.js'
+import { clean, testDatabase } from '../test/database.js'
+import { startTcpProxy, type TcpProxy } from '../test/tcp-proxy.js'
+import { parsePubs } from './click-query.js'
+import type { ClickRecord } from './click-record.js'
+import { createClickWriter, type ClickWriter, type ClickWriterOptions } from './click-writer.js'
+
+let proxy: TcpProxy
+let pool: HotPool
+let folder: string
+let writer: ClickWriter
+let logged: { level: number; msg: string }[]
+
+beforeEach(async () => {
+  await clean()
+  proxy = await startTcpProxy((await testDatabase()).url)
+  pool = createHotPool(proxy.url, 4)
+  folder = await mkdtemp(join(tmpdir(), 'gokart-writer-'))
+  logged = []
+})
+afterEach(async () => {
+  await writer.close()
+  await proxy.close()
+  // The connections that the proxy cut say so.
+  await pool.end().catch(() => undefined)
+  await rm(folder, { recursive: true })
+})
+
+async function start(
+  over: Partial<ClickWriterOptions> = {},
+  spoolOver: Partial<SpoolOptions> = {},
+): Promise<ClickWriter> {
+  const log = pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line)) })
+  const spool = await openSpool({ folder, log, ...spoolOver })
+  writer = createClickWriter({ pool, spool, log, timeoutMs: 250, retryMs: 50, ...over })
+  return writer
+}
+
+/** How often a connection of the pool was taken since. */
+function countUses(): () => number {
+  let uses = 0
+  pool.pool.on('acquire', () => uses++)
+  return () => uses
+}
+
+let offset = 0
+function click(over: Partial<ClickRecord> = {}): ClickRecord {
+  return {
+    id: randomUUID(),
+    created_at: Date.parse('2026-11-22T12:00:00.001Z') + offset++,
+    offer_id: 1,
+    advertiser_id: 1,
+    partner_id: undefined,
+    link_version: 1,
+    outcome: 'sent',
+    traffic_class: 'human',
+    ip: '192.0.2.1',
+    country: undefined,
+    device: undefined,
+    os: undefined,
+    browser: undefined,
+    user_agent: undefined,
+    referrer: undefined,
+    ...parsePubs(''),
+    ...over,
+  }
+}
+const clicks = (count: number) => Array.from({ length: count }, (_, index) => click({ pub_sub_1: `${index}` }))
+const writeAll = (all: readonly ClickRecord[]) => Promise.all(all.map((each) => writer.write(each)))
+
+async function storedIds(): Promise<string[]> {
+  const { db } = await testDatabase()
+  return (await db('clicks').select('id')).map(({ id }) => bytesToUuid(id)).toSorted()
+}
+const idsOf = (all: readonly ClickRecord[]) => all.map(({ id }) => id).toSorted()
+const drained = () =>
+  vi.waitFor(() => expect(writer.stats()).toMatchObject({ away: false, spoolDepth: 0 }), { timeout: 5_000 })
+
+describe('the click writer', () => {
+  it('has stored a click when it says so, many in one insert', async () => {
+    await start()
+    const uses = countUses()
+    const all = clicks(1_000)
+    await writeAll(all)
+    expect(await storedIds()).toEqual(idsOf(all))
+    expect(writer.stats()).toMatchObject({ stored: 1_000, spooled: 0, lost: 0, queued: 0, away: false })
+    expect(uses()).toBeLessThan(100)
+  })
+
+  it('stores what clicks of one batch have and others have not', async () => {
+    await start()
+    const [a, b] = [click({ country: 'DE', pub_sub_7: "it's \\ 😀\r\n" }), click({ referrer: 'https://x.example/' })]
+    await writeAll([a, b])
+    const { db } = await testDatabase()
+    expect(await db('clicks').orderBy('created_at').select('created_at', 'country', 'referrer', 'pub_sub_7')).toEqual([
+      { created_at: new Date(a.created_at), country: 'DE', referrer: null, pub_sub_7: "it's \\ 😀\r\n" },
+      { created_at: new Date(b.created_at), country: null, referrer: 'https://x.example/', pub_sub_7: null },
+    ])
+  })
+
+  it('stores what waits before it closes', async () => {
+    await start()
+    const all = clicks(500)
+    const written = writeAll(all)
+    await writer.close()
+    await written
+    expect(await storedIds()).toEqual(idsOf(all))
+  })
+})
+
+describe('without a database', () => {
+  it.each([
+    ['refuses', () => proxy.cut()],
+    ['is silent', () => proxy.freeze()],
+    ['does what is asked, but is not heard', () => proxy.mute()],
+  ])('that %s: clicks are acknowledged, and stored once when it is back', async (_, fail) => {
+    await start()
+    const before = clicks(50)
+    await writeAll(before)
+    fail()
+    const during = clicks(300)
+    await writeAll(during.slice(0, 150))
+    expect(writer.stats()).toMatchObject({ away: true, spooled: 150, lost: 0 })
+    for (const each of during.slice(150)) await writer.write(each)
+    expect(writer.stats()).toMatchObject({ spoolDepth: 300, queued: 0 })
+    expect(writer.stats().spoolOldest).toBeGreaterThan(Date.now() - 60_000)
+    proxy.heal()
+    await drained()
+    const after = clicks(50)
+    await writeAll(after)
+    expect(await storedIds()).toEqual(idsOf([...before, ...during, ...after]))
+    expect(writer.stats()).toMatchObject({ stored: 100, spooled: 300, lost: 0 })
+    expect(logged.filter(({ level }) => level >= 50).map(({ msg }) => msg)).toEqual([
+      'The database is away: clicks go to the spool',
+    ])
+  })
+
+  it('goes straight to the spool once it is known to be away', async () => {
+    await start({ retryMs: 60_000 })
+    await writer.write(click())
+    proxy.freeze()
+    await writer.write(click())
+    const uses = countUses()
+    for (const each of clicks(20)) await writer.write(each)
+    expect(uses()).toBe(0)
+    expect(writer.stats().spoolDepth).toBe(21)
+  })
+
+  it('keeps no more clicks in memory than it may', async () => {
+    await start({ maxQueue: 10, timeoutMs: 60_000 })
+    const held = [
+      await pool.getConnection(),
+      await pool.getConnection(),
+      await pool.getConnection(),
+      await pool.getConnection(),
+    ]
+    const waiting = clicks(10)
+    const written = writeAll(waiting)
+    const more = clicks(5)
+    await writeAll(more)
+    expect(writer.stats()).toMatchObject({ queued: 10, spooled: 5, away: false })
+    for (const connection of held) connection.release()
+    await written
+    await drained()
+    expect(await storedIds()).toEqual(idsOf([...waiting, ...more]))
+  })
+
+  it('sends visitors on when the spool is full too, and counts and reports the loss', async () => {
+    await start({}, { maxBytes: 2_000 })
+    proxy.cut()
+    const all = clicks(20)
+    await writeAll(all)
+    const { spooled, lost } = writer.stats()
+    expect(lost).toBeGreaterThan(0)
+    expect(spooled + lost).toBe(20)
+    expect(logged.filter(({ msg }) => msg.startsWith('Clicks are lost'))).toMatchObject([
+      { level: 50, clicks: lost, lost },
+    ])
+    proxy.heal()
+    await drained()
+    expect(await storedIds()).toHaveLength(spooled)
+  })
+
+  it('leaves clicks in the spool when it closes, and the next start stores them', async () => {
+    await start()
+    proxy.cut()
+    const all = clicks(30)
+    await writeAll(all)
+    await writer.close()
+    expect(await storedIds()).toEqual([])
+    proxy.heal()
+    await start()
+    await drained()
+    expect(await storedIds()).toEqual(idsOf(all))
+  })
+
+  it('stores a click once that was stored already', async () => {
+    await start()
+    const all = clicks(10)
+    await writeAll(all)
+    proxy.cut()
+    await writeAll([...all, ...all])
+    proxy.heal()
+    await drained()
+    expect(await storedIds()).toEqual(idsOf(all))
+  })
+})
+
+describe('a click that cannot be stored', () => {
+  it('does not hold up the others, and is kept for people to look at', async () => {
+    await start()
+    const good = clicks(20)
+    const bad = click({ country: 'much too long' })
+    await writeAll([...good.slice(0, 10), bad, ...good.slice(10)])
+    await drained()
+    expect(await storedIds()).toEqual(idsOf(good))
+    const refused = JSON.parse(await readFile(join(folder, 'refused.jsonl'), 'utf8'))
+    expect(JSON.parse(refused.record)).toMatchObject({ id: bad.id, country: 'much too long' })
+    expect(refused.reason).toContain('Data too long')
+    expect(logged.filter(({ level }) => level >= 50)).toHaveLength(2)
+  })
+})
