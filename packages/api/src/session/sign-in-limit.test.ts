@@ -48,6 +48,14 @@ describe('too many wrong attempts', () => {
     }
   })
 
+  it('count for one spelling of the email: another one, which the database finds equal, is another account', async () => {
+    await gokart.make.user({ email: 'olga@example.com' })
+    for (const email of ['ólga@example.com', 'olga\u00ad@example.com', 'olga@example\u200d.com']) {
+      expect((await signIn(email, PASSWORD)).status).toBe(401)
+    }
+    expect((await signIn(' Olga@Example.com', PASSWORD)).status).toBe(200)
+  })
+
   it('are not those that succeed', async () => {
     const user = await gokart.make.user()
     expect(await statusOfGuesses(12, () => signIn(user.email, PASSWORD))).toEqual([200])

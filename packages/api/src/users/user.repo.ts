@@ -32,7 +32,14 @@ export function createUserRepo(db: Knex) {
 
     find: (id: number): Promise<UserRecord | undefined> => records().where('u.id', id).first(),
 
-    findByEmail: (email: string): Promise<UserRecord | undefined> => records().where('u.email', email).first(),
+    /**
+     * The user with exactly this email. The database finds "ólga@" equal to "olga@", and knows hundreds of other spellings of
+     * one email: each would have its own count of wrong attempts.
+     */
+    async findByEmail(email: string): Promise<UserRecord | undefined> {
+      const user: UserRecord | undefined = await records().where('u.email', email).first()
+      return user?.email === email ? user : undefined
+    },
 
     async insert(user: Omit<UserRow, 'id'>): Promise<number> {
       const [id] = await db('users').insert(user)
