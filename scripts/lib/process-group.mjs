@@ -4,13 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 const PATIENCE_MS = 10_000
 
 /**
- * Ends a process that leads a group and session of its own, and all that it started: asks first, unless that was done,
- * and kills after ten seconds.
+ * Ends a process that leads a group and session of its own, and all that it started: asks first, and kills after ten
+ * seconds. A leader that was asked before is not asked again, but those are whom it leaves behind.
  */
-export async function stopGroup(pid, alreadyAsked = false) {
+export async function stopGroup(pid, leaderAsked = false) {
   const end = Date.now() + PATIENCE_MS
-  if (!alreadyAsked) signal(-pid, 'SIGTERM')
-  while (living(pid).length > 0 && Date.now() < end) await delay(20)
+  let asked = !leaderAsked && signal(-pid, 'SIGTERM')
+  for (let left = living(pid); left.length > 0 && Date.now() < end; left = living(pid)) {
+    if (!asked && !left.includes(pid)) asked = signal(-pid, 'SIGTERM')
+    await delay(20)
+  }
   for (const target of living(pid)) signal(target, 'SIGKILL')
 }
 

@@ -1,22 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { collect } from './processes.mjs'
+import { collect, removeAtEnd } from './processes.mjs'
 
 /** Runs a package's vitest and counts what its JSON report holds. */
 export async function runVitest(packageFolder, args, env) {
   const folder = mkdtempSync(join(tmpdir(), 'gokart-report-'))
-  try {
-    const file = join(folder, 'report.json')
-    const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args]
-    const { code, output } = await collect(join(packageFolder, 'node_modules/.bin/vitest'), options, {
-      cwd: packageFolder,
-      env,
-    })
-    return { ...count(readReport(file), code), output }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  removeAtEnd(folder)
+  const file = join(folder, 'report.json')
+  const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args]
+  const vitest = join(packageFolder, 'node_modules/.bin/vitest')
+  const { code, output } = await collect(vitest, options, { cwd: packageFolder, env })
+  return { ...count(readReport(file), code), output }
 }
 
 /** A file that could not be loaded, a run without tests and an error outside of every test count as one failure each. */
