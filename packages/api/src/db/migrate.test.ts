@@ -1,78 +1,84 @@
-import mysql from 'mysql2/promise'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connectionOptions, createDatabase, type Database } from './knex.js'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { testDatabase } from '../test/database.js'
+import { createDatabase, type Database } from './knex.js'
 import { ensureDatabase, migrate, rollbackAll } from './migrate.js'
-import { ensurePartitions } from './partitions.js'
 import { migrations } from './migrations/index.js'
+import { ensurePartitions, monthPartition, PARTITIONED_TABLES } from './partitions.js'
 
-const name = `gokart_migrate_${process.pid}`
-const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
-url.pathname = name
-let db: Database
+const { db: server, url } = await testDatabase()
+const database = `${new URL(url).pathname.slice(1)}_migrate`
+const own = Object.assign(new URL(url), { pathname: database }).href
+const open: Database[] = []
 
-beforeAll(async () => {
-  await ensureDatabase(url.href)
-  db = createDatabase(url.href, 5)
+function connect(): Database {
+  const db = createDatabase(own, 3)
+  open.push(db)
+  return db
+}
+
+beforeEach(async () => {
+  await server.raw('DROP DATABASE IF EXISTS ??', [database])
+  await ensureDatabase(own)
 })
 afterAll(async () => {
-  await db.destroy()
-  const connection = await mysql.createConnection(connectionOptions(process.env['TEST_DATABASE_URL'] ?? ''))
-  await connection.query('DROP DATABASE ??', [name])
-  await connection.end()
+  for (const db of open) await db.destroy()
+  await server.raw('DROP DATABASE IF EXISTS ??', [database])
 })
 
-async function tables(): Promise<string[]> {
+async function tables(db: Database): Promise<string[]> {
   const rows = await db('information_schema.tables')
     .whereRaw('table_schema = DATABASE()')
     .select(db.raw('table_name AS name'))
-  return rows.map((row: { name: string }) => row.name).filter((one) => !one.startsWith('migrations'))
+  return rows.map(({ name }: { name: string }) => name).toSorted()
 }
 
-async function partitions(table: string): Promise<string[]> {
+async function partitions(db: Database, table: string): Promise<string[]> {
   const rows = await db('information_schema.partitions')
     .whereRaw('table_schema = DATABASE()')
     .where({ table_name: table })
     .orderBy('partition_ordinal_position')
     .select(db.raw('partition_name AS name'))
-  return rows.map((row: { name: string }) => row.name)
+  return rows.map(({ name }: { name: string }) => name)
 }
 
-it('migrates once when two processes start at once, and takes all of it back', async () => {
-  const ran = await Promise.all([migrate(db), migrate(db)])
-  expect(ran.map((names) => names.length).toSorted()).toEqual([0, migrations.length])
-  expect(await tables()).toEqual(expect.arrayContaining(['clicks', 'postbacks', 'conversions', 'offers']))
+describe('the schema', () => {
+  it('goes up, all the way down, and up again', async () => {
+    const db = connect()
+    expect(await migrate(db)).toEqual(migrations.map(({ name }) => name))
+    const all = await tables(db)
+    expect(all).toEqual(expect.arrayContaining(['clicks', 'conversions', 'offers', 'postbacks', 'sessions', 'users']))
+    expect(await migrate(db)).toEqual([])
+    await rollbackAll(db)
+    expect(await tables(db)).toEqual(['migrations', 'migrations_lock'])
+    await migrate(db)
+    expect(await tables(db)).toEqual(all)
+  })
 
-  await rollbackAll(db)
-  expect(await tables()).toEqual([])
-  expect(await migrate(db)).toEqual(migrations.map((one) => one.name))
+  it('is made once by processes that start at once', async () => {
+    const ran = await Promise.all([connect(), connect(), connect()].map(migrate))
+    expect(ran.map(({ length }) => length).toSorted()).toEqual([0, 0, migrations.length])
+  })
+
+  it('stays free for others when a migrating process was killed', async () => {
+    const killed = connect()
+    await migrate(killed)
+    await killed('migrations_lock').update({ is_locked: 1 })
+    expect(await migrate(connect())).toEqual([])
+  })
 })
 
-it('keeps a click key through a second migration', async () => {
-  const before = await db('click_keys').select()
-  expect(await migrate(db)).toEqual([])
-  expect(await db('click_keys').select()).toEqual(before)
-})
-
-it('adds the partitions of the months ahead, once, and never one of the past', async () => {
-  const start = await partitions('clicks')
-  expect(start).toHaveLength(4)
-  expect(start.at(-1)).toBe('pmax')
-  const later = new Date()
-  later.setUTCDate(1)
-  later.setUTCMonth(later.getUTCMonth() + 2)
-  expect(await ensurePartitions(db, later)).toHaveLength(4)
-  expect(await ensurePartitions(db, later)).toEqual([])
-  expect(await ensurePartitions(db, new Date('2020-01-01'))).toEqual([])
-  expect(await partitions('clicks')).toHaveLength(6)
-  expect(await partitions('postbacks')).toEqual(await partitions('clicks'))
-})
-
-it('puts a click into the partition of its month', async () => {
-  const now = new Date()
-  const id = Buffer.alloc(16)
-  id.writeUIntBE(now.getTime(), 0, 6)
-  await db('clicks').insert({ id, created_at: now, outcome: 'sent', traffic_class: 'human', ip: '192.0.2.1' })
-  const month = `p${now.toISOString().slice(0, 7).replace('-', '')}`
-  const [rows] = await db.raw(`SELECT COUNT(*) AS count FROM clicks PARTITION (${month})`)
-  expect(rows).toEqual([{ count: 1 }])
+describe('the partitions', () => {
+  it('reach two months ahead, and are cut once', async () => {
+    const db = connect()
+    await migrate(db)
+    const now = new Date()
+    const later = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2, 15))
+    expect(await ensurePartitions(db, now)).toEqual([])
+    const added = await ensurePartitions(db, later)
+    const names = [0, 1, 2, 3, 4].map((offset) => monthPartition(now, offset).name)
+    expect(added).toEqual(PARTITIONED_TABLES.flatMap((table) => names.slice(3).map((name) => `${table}.${name}`)))
+    for (const table of PARTITIONED_TABLES) expect(await partitions(db, table)).toEqual([...names, 'pmax'])
+    expect(await ensurePartitions(db, later)).toEqual([])
+    expect(await ensurePartitions(db, new Date(0))).toEqual([])
+  })
 })
