@@ -58,6 +58,14 @@ describe('an amount', () => {
     expect(!read.ok && read.message).toMatch(message)
   })
 
+  it.each(['x', '.', ',', ' 1', '.1.'])('of 60,000 digits and %j takes no time and is not sent back whole', (end) => {
+    const before = performance.now()
+    const read = readAmount('1'.repeat(60_000) + end)
+    expect(performance.now() - before).toBeLessThan(100)
+    expect(read).toMatchObject({ ok: false, message: expect.stringContaining('characters') })
+    expect(JSON.stringify(read).length).toBeLessThan(500)
+  })
+
   it('gives every plain decimal back as it is', () => {
     const decimal = fc.tuple(fc.nat(999_999), fc.nat(9999)).map(([whole, part]) => ({ whole, part }))
     fc.assert(

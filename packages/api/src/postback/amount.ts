@@ -16,10 +16,15 @@ const REPAIRS: readonly (readonly [form: RegExp, thousands: RegExp, decimal: str
   [/^(?:\d{4,}|0),\d+$|^\d+,(?:\d{1,2}|\d{4,})$/, /(?!)/g, ','],
 ]
 const TWO_READINGS = /^[1-9]\d{0,2},\d{3}$/
+/** Longer text is no amount, and the patterns would take their time. */
+const LONGEST = 100
 const LARGEST = new Big('1e12')
 
 /** Reads `cnv_amount`: a plain decimal, or another notation where it has one reading only. */
 export function readAmount(text: string): ReadAmount {
+  if (text.length > LONGEST) {
+    return { ok: false, message: `cnv_amount ${quote(text)} has ${text.length} characters, too many for a number.` }
+  }
   if (PLAIN.test(text)) return rounded(text)
   const repair = REPAIRS.find(([form]) => form.test(text))
   if (!repair) return { ok: false, ...faultOf(text) }

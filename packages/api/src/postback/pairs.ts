@@ -14,7 +14,7 @@ export interface Pairs {
   readonly pairs: readonly Pair[]
   /** Writes a plain value the way this text writes values. */
   readonly encode: (value: string) => string
-  /** Why nothing of the text counts. */
+  /** Why nothing of the text counts; `pairs` are there all the same, so that no secret of theirs gets into the log. */
   readonly problem?: string
 }
 
@@ -35,11 +35,12 @@ export function bodyPairs(body: string | null, contentType: string | null, parti
   const boundary = /^multipart\/form-data\b.*?\bboundary="?([^";]+)/i.exec(contentType ?? '')?.[1]
   if (boundary !== undefined) return { pairs: multipartPairs(body, boundary), encode: asItIs }
   if (body.trimStart().startsWith('{')) return readJson(body, partial)
-  if (/[/+]json\b/i.test(contentType ?? '')) return { pairs: [], encode: asItIs, problem: NO_OBJECT }
+  if (/^\s*\[/.test(body) || /[/+]json\b/i.test(contentType ?? ''))
+    return { ...readJson(body, true), problem: NO_OBJECT }
   return { pairs: formPairs(body, 0), encode: asItIs }
 }
 
-const NO_OBJECT = 'The body calls itself JSON and is no JSON object, so it was ignored.'
+const NO_OBJECT = 'The body is JSON, or says so, and is no JSON object, so it was ignored.'
 const BROKEN = 'The body is broken JSON, so it was ignored.'
 
 function readJson(body: string, partial: boolean): Pairs {

@@ -206,6 +206,22 @@ describe('the log of a postback', () => {
     )
   })
 
+  it('takes parameters with names of JavaScript’s own as any other', () => {
+    const url = '/postback?hasOwnProperty=1&valueOf=2&__proto__=3&toString=4&constructor=5'
+    expect(maskRaw(raw(url)).url).toBe(url)
+  })
+
+  it.each([
+    ['as JSON', JSON_TYPE],
+    ['as a form', 'application/x-www-form-urlencoded'],
+  ])('holds no token of a JSON list that came %s', (_, type) => {
+    const body = JSON.stringify([{ gk_click_id: ID, token, cnv_email: 'ann@example.com' }])
+    const kept = maskRaw(raw('/postback', body, type)).body
+    expect(kept).not.toContain(token)
+    expect(kept).not.toContain('ann@')
+    expect(parsePostback(raw('/postback', body, type))).toMatchObject({ clickId: undefined, bodyProblem: /./ })
+  })
+
   it('cannot be used to send a token that stands in it', () => {
     const sent = raw(`/postback?token=${tokenPrint(token)}`)
     expect(parsePostback(sent).token).toBe(tokenPrint(token))

@@ -39,13 +39,17 @@ export function plainName(name: string): string {
   return name.trim().replace(/^amp;/, '')
 }
 
-const PRINTS: Record<string, (value: string) => string> = { token: tokenPrint, cnv_email: emailPrint }
+// A map, not an object: a parameter may be called `hasOwnProperty`.
+const PRINTS = new Map([
+  ['token', tokenPrint],
+  ['cnv_email', emailPrint],
+])
 
 function mask(text: string, { pairs, encode }: Pairs): string {
   let masked = ''
   let end = 0
   for (const pair of pairs) {
-    const print = PRINTS[plainName(pair.name)]
+    const print = PRINTS.get(plainName(pair.name))
     const value = pair.value.trim()
     if (!print || value === '') continue
     masked += text.slice(end, pair.start) + encode(print(value))

@@ -65,13 +65,19 @@ export function verdictColumns(
   }
 }
 
+const NOTES_LENGTH = 1_000
+
 /** As JSON; the last ones are left out where they are too many for the column. */
 function notesColumn(notes: readonly string[]): string | null {
-  for (let count = notes.length; count > 0; count--) {
-    const json = JSON.stringify(notes.slice(0, count))
-    if (json.length <= 1_000) return json
+  const fitting: string[] = []
+  // A sender can bring thousands: each is looked at once.
+  let length = 1
+  for (const note of notes) {
+    length += JSON.stringify(note).length + 1
+    if (length > NOTES_LENGTH) break
+    fitting.push(note)
   }
-  return null
+  return fitting.length > 0 ? JSON.stringify(fitting) : null
 }
 
 /** What a conversion is made of. */
