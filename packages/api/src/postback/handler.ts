@@ -9,9 +9,12 @@ export interface PostbackDeps extends TakeDeps {
   readonly clientIp: (req: IncomingMessage) => string
 }
 
-/** Whether a request target is the postback's: `/postback`, with or without a slash at its end. */
+/**
+ * Whether a request target is the postback's: `/postback`, also with a slash too many, in capitals, or after the origin, as
+ * proxies may write it. What is meant as a postback must never get a page of the admin and its 200.
+ */
 export function isPostbackTarget(target: string): boolean {
-  return /^\/postback\/?(?:\?|$)/.test(target)
+  return /^(?:https?:\/\/[^/?]*)?\/+postback\/*(?:\?|$)/i.test(target)
 }
 
 /**
