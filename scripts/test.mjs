@@ -6,7 +6,7 @@ import { findBrowser } from './lib/browser.mjs'
 import { Failure, explain } from './lib/failure.mjs'
 import { startForTests } from './lib/mariadb.mjs'
 import { bin, build, install, root, toolEnv } from './lib/prepare.mjs'
-import { run, supervise } from './lib/processes.mjs'
+import { run, supervise, temporaryFolder } from './lib/processes.mjs'
 import { addFailure, anyFailed, check, tally, totals } from './lib/tally.mjs'
 import { runVitest } from './lib/vitest.mjs'
 
@@ -25,9 +25,10 @@ async function main() {
   await install()
   const built = wanted('static') || wanted('e2e') ? await check('Build', () => build(quietly)) : false
   if (wanted('static')) await staticChecks(built)
-  if (wanted('shared')) await tests('shared', 'Tests of shared', [], toolEnv)
-  if (wanted('admin')) await tests('admin', 'Tests of admin', [], toolEnv)
-  if (wanted('api') || wanted('e2e')) await databaseTests(wanted, built)
+  const env = { ...toolEnv, TMPDIR: temporaryFolder() } // what killed tests leave there is removed
+  if (wanted('shared')) await tests('shared', 'Tests of shared', [], env)
+  if (wanted('admin')) await tests('admin', 'Tests of admin', [], env)
+  if (wanted('api') || wanted('e2e')) await databaseTests(wanted, built, env)
 }
 
 function readArguments() {
@@ -47,9 +48,9 @@ async function staticChecks(built) {
   await check('Unused files, exports and dependencies', () => run(bin('knip'), [], { cwd: root, env: toolEnv }))
 }
 
-async function databaseTests(wanted, built) {
+async function databaseTests(wanted, built, testEnv) {
   const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL || (await startForTests(resolve(root, '.data')))
-  const env = { ...toolEnv, TEST_DATABASE_URL }
+  const env = { ...testEnv, TEST_DATABASE_URL }
   if (wanted('api')) await tests('api', 'Tests of api', [], env)
   if (wanted('e2e') && built) await browserTests(env)
 }

@@ -1,18 +1,16 @@
 // One MariaDB server: its data folder, its start, who else uses it.
-import { closeSync, mkdtempSync, openSync, renameSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from './failure.mjs'
 import { readText } from './find-program.mjs'
-import { collect, removeAtEnd, run, start } from './processes.mjs'
+import { collect, run, start, temporaryFolder } from './processes.mjs'
 
 const ROOT = process.getuid?.() === 0 ? ['--user=root'] : []
 
 /** In another folder first: a datadir that stands at its place is whole. */
 export async function createDatadir({ install, basedir, env }, datadir) {
-  const fresh = mkdtempSync(`${datadir}.new-`)
-  removeAtEnd(fresh)
+  const fresh = temporaryFolder(`${datadir}.new-`)
   const options = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', '--force']
   await run(install, ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...options, ...ROOT], { env })
   renameSync(fresh, datadir)
@@ -77,7 +75,5 @@ const pidFile = (datadir) => join(datadir, 'mariadbd.pid')
 function socketFor(datadir) {
   const beside = `${datadir}.sock`
   if (Buffer.byteLength(beside) < 100) return beside
-  const folder = mkdtempSync(join(tmpdir(), 'gokart-'))
-  removeAtEnd(folder)
-  return join(folder, 's')
+  return join(temporaryFolder(), 's')
 }

@@ -1,14 +1,14 @@
 // Runs the private MariaDB: of `npm start` with full durability in .data/mariadb, of `npm test` fast, in a folder that
 // is removed at the end. Listens on 127.0.0.1 only.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir, totalmem } from 'node:os'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from './failure.mjs'
 import { mariadbProgram } from './mariadb-program.mjs'
 import { assertUnused, createDatadir, launchServer } from './mariadb-server.mjs'
 import { freePort } from './ports.mjs'
-import { isStopping, removeAtEnd } from './processes.mjs'
+import { isStopping, temporaryFolder } from './processes.mjs'
 import { step } from './steps.mjs'
 
 const MB = 1024 * 1024
@@ -39,9 +39,7 @@ export async function startDurable(dataDir) {
 /** The database of `npm test`. @returns {Promise<string>} URL of the server, root without a password, no schema */
 export async function startForTests(dataDir) {
   const program = await mariadbProgram(dataDir)
-  const folder = mkdtempSync(join(tmpdir(), 'gokart-test-'))
-  removeAtEnd(folder)
-  const datadir = join(folder, 'mariadb')
+  const datadir = join(temporaryFolder(), 'mariadb')
   await createDatadir(program, datadir)
   const port = await freePort()
   await launchServer(program, { datadir, port, options: [...FAST, '--max-connections=500'] })

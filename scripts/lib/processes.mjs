@@ -1,6 +1,8 @@
 // Starts child processes and makes sure that none survives the script, however the script ends.
 import { spawn, spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from './failure.mjs'
 import { stopGroup } from './process-group.mjs'
@@ -56,10 +58,12 @@ export async function collect(command, args, options = {}) {
   return { code, output }
 }
 
-/** A folder that is removed when the script ends. */
-export function removeAtEnd(folder) {
+/** A new folder that is removed when the script ends, however it ends. */
+export function temporaryFolder(prefix = join(tmpdir(), 'gokart-')) {
+  const folder = mkdtempSync(prefix)
   folders.add(folder)
   tellGuardian()
+  return folder
 }
 
 /**

@@ -1,13 +1,10 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { collect, removeAtEnd } from './processes.mjs'
+import { collect, temporaryFolder } from './processes.mjs'
 
 /** Runs a package's vitest and counts what its JSON report holds. */
 export async function runVitest(packageFolder, args, env) {
-  const folder = mkdtempSync(join(tmpdir(), 'gokart-report-'))
-  removeAtEnd(folder)
-  const file = join(folder, 'report.json')
+  const file = join(temporaryFolder(), 'report.json')
   const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args]
   const vitest = join(packageFolder, 'node_modules/.bin/vitest')
   const { code, output } = await collect(vitest, options, { cwd: packageFolder, env })
