@@ -11,10 +11,10 @@ export function offerColumns(isOps: boolean): Column<OfferListItem>[] {
     text: (row) => row.advertiserName,
   }
   return [
-    { key: 'name', label: 'Name', sort: 'name', width: '@2xl:w-[28%]' },
+    { key: 'name', label: 'Name', sort: 'name', width: '@2xl:w-[24%]' },
     ...(isOps ? [advertiser] : []),
     { key: 'trackerId', label: 'Tracker', from: 'md', text: trackerName },
-    { key: 'status', label: 'Status', sort: 'status', width: '@2xl:w-24', narrow: 'side' },
+    { key: 'status', label: 'Status', sort: 'status', width: '@2xl:w-22', narrow: 'side' },
     { key: 'clicksToday', label: 'Clicks today', align: 'right', width: '@2xl:w-28' },
     { key: 'conversionsToday', label: 'Conversions today', align: 'right', width: '@2xl:w-36' },
     {
@@ -22,9 +22,10 @@ export function offerColumns(isOps: boolean): Column<OfferListItem>[] {
       label: 'Created',
       sort: 'createdAt',
       first: 'desc',
-      width: '@2xl:w-32',
-      from: 'lg',
+      width: '@2xl:w-28',
+      from: 'ml',
       narrow: 'none',
     },
+    { key: 'link', label: 'Link', width: '@2xl:w-14', narrow: 'side' },
   ]
 }

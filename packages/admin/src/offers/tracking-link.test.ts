@@ -60,9 +60,11 @@ describe('undo', () => {
     expect(further).toMatchObject({ link: `${EVERFLOW}?a=1`, insertion: null, trackerId: 'everflow' })
   })
 
-  test('choosing the tracker adds again', () => {
+  test('adds again when asked to, and when the user chooses the tracker', () => {
     const undone = edit.undoInsertion(pasted(EVERFLOW))
-    expect(edit.chooseTracker(undone, 'everflow', context).link).toBe(`${EVERFLOW}?sub1={gk_click_id}`)
+    const again = { link: `${EVERFLOW}?sub1={gk_click_id}`, declined: false }
+    expect(edit.addAgain(undone, context)).toMatchObject({ ...again, named: 'host' })
+    expect(edit.chooseTracker(undone, 'everflow', context)).toMatchObject({ ...again, named: 'user' })
   })
 
   test('puts a replaced placeholder back', () => {

@@ -81,7 +81,12 @@ export function undoInsertion(state: TrackingLink): TrackingLink {
   return { ...state, link: withoutInsertion(state), insertion: null, declined: true, moved: false, warnings: [] }
 }
 
-/** The user's own choice of tracker, also of the one that was recognised: it is added again then. */
+/** Adds the click parameter again that was taken out. */
+export function addAgain(state: TrackingLink, context: LinkContext): TrackingLink {
+  return settleLink({ ...state, declined: false }, context)
+}
+
+/** The user's own choice of tracker; its click parameter is added, also where one was taken out. */
 export function chooseTracker(state: TrackingLink, trackerId: string | null, context: LinkContext): TrackingLink {
   const named = trackerId === null ? null : 'user'
   return settleLink({ ...state, trackerId, named, parameter: null, declined: false, moved: true }, context)

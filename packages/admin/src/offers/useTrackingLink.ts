@@ -76,6 +76,7 @@ export function useTrackingLink(values: LinkValues, context: () => edit.LinkCont
     fix,
     takeFix: (code: string) => setChecked(edit.takeFix(state.value, code)),
     undo: () => setChecked(edit.undoInsertion(state.value)),
+    addAgain: () => setChecked(edit.addAgain(state.value, context())),
     chooseTracker: (id: string | null) => setChecked(edit.chooseTracker(state.value, id, context())),
     chooseParameter: (name: string | null) => setChecked(edit.chooseParameter(state.value, name, context())),
   }
