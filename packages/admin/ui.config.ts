@@ -25,6 +25,11 @@ export const uiOptions: NuxtUIOptions = {
     button: {
       slots: { base: 'cursor-pointer disabled:cursor-not-allowed' },
       variants: { size: { md: smallIcons } },
+      // Nuxt UI's 75 % leave too little contrast under the mouse.
+      compoundVariants: [
+        { color: 'primary', variant: 'solid', class: 'hover:bg-primary/90 active:bg-primary/90' },
+        { color: 'error', variant: 'solid', class: 'hover:bg-error/90 active:bg-error/90' },
+      ],
     },
     // What floats is a shade lighter than the page in the dark, where a shadow is not seen.
     modal: {

@@ -11,8 +11,8 @@ export interface Column<Row> {
   align?: 'right'
   /** Tailwind width, such as `w-32`. Columns without one share what is left. */
   width?: string
-  /** Hidden where the table is narrower than this: md 768 px, lg 1024, xl 1280. */
-  from?: 'md' | 'lg' | 'xl'
+  /** Hidden where the table is narrower than this: md 768 px, ml 896, lg 1024, xl 1280. */
+  from?: 'md' | 'ml' | 'lg' | 'xl'
   /**
    * Place in the two-line row of a narrow screen: `title` (first line, left), `side` (first line, right),
    * `meta` (second line), `none` (left out). The first column is the title, others are meta, unless said.
@@ -43,6 +43,7 @@ const NARROW = {
 const WIDE = {
   all: '@2xl:table-cell',
   md: '@2xl:hidden @3xl:table-cell',
+  ml: '@2xl:hidden @4xl:table-cell',
   lg: '@2xl:hidden @5xl:table-cell',
   xl: '@2xl:hidden @7xl:table-cell',
 }
