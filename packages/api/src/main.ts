@@ -66,10 +66,12 @@ async function prepare(context: Context): Promise<FirstOps | undefined> {
   return firstOps
 }
 
+/** In one write, so that whoever waits for the first line has all of it. */
 function announce({ publicUrl, port: wanted, ops }: Config, port: number, firstOps: FirstOps | undefined): void {
-  const url = wanted === 0 ? `http://localhost:${port}` : publicUrl
-  console.log(`GoKart is ready: ${url}`)
-  if (!firstOps) return
-  const password = ops.password === undefined ? firstOps.password : 'the one in OPS_PASSWORD'
-  console.log(`Sign in there (this is shown only once):\n  email     ${firstOps.email}\n  password  ${password}`)
+  const lines = [`GoKart is ready: ${wanted === 0 ? `http://localhost:${port}` : publicUrl}`]
+  if (firstOps) {
+    const password = ops.password === undefined ? firstOps.password : 'the one in OPS_PASSWORD'
+    lines.push('Sign in there (this is shown only once):', `  email     ${firstOps.email}`, `  password  ${password}`)
+  }
+  console.log(lines.join('\n'))
 }
