@@ -47,6 +47,8 @@ describe('the files of the admin', () => {
     ['/built/assets/gone-1a2b3c4d.js', 'GET'],
     ['/built/..%2fsecret.txt', 'GET'],
     ['/built/offers', 'POST'],
+    ['/built/postbak?gk_click_id=1', 'GET'],
+    ['/built/?gk_click_id=1', 'GET'],
     ['/unbuilt/offers', 'GET'],
   ])('%s is none', async (path, method) => {
     const response = await fetch(url + path, { method })

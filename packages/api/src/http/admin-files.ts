@@ -12,6 +12,8 @@ export function adminFiles(folder: string): Router {
   // A page of the admin: its router finds out which. What looks like a file is none, or it would have been found.
   router.get('/{*path}', (req, res, next) => {
     if (/\.\w+$/.test(req.path)) return next()
+    // A postback whose path is misspelt: its sender must not take the page's 200 for a conversion.
+    if ('gk_click_id' in req.query) throw new HttpProblem('not_found', 'Postbacks are sent to /postback.')
     if (!existsSync(index)) throw new HttpProblem('not_found', 'The admin is not built: run npm run build.')
     res.set('Cache-Control', 'no-cache').sendFile(index)
   })

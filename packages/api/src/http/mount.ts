@@ -59,14 +59,23 @@ function parseInput(endpoint: Endpoint, req: Request): Record<'params' | 'query'
     throw new HttpProblem('unsupported_media_type', 'Send the body as JSON with Content-Type: application/json.')
   }
   const faults: Fault[] = []
-  const parse = (part: 'params' | 'query' | 'body') => {
-    const parsed = endpoint[part]?.safeParse(req[part] ?? {})
+  const parse = (part: 'params' | 'query' | 'body', sent: unknown) => {
+    const parsed = endpoint[part]?.safeParse(sent ?? {})
     if (parsed?.success === false) faults.push(...parsed.error.issues.map((issue) => toFault(part, issue)))
     return parsed?.data
   }
-  const input = { params: parse('params'), query: parse('query'), body: parse('body') }
+  const input = {
+    params: parse('params', req.params),
+    query: parse('query', given(req.query)),
+    body: parse('body', req.body),
+  }
   if (faults.length > 0) throw new HttpProblem('validation_failed', undefined, faults)
   return input
+}
+
+/** `?status=&page=` says nothing of status and page. */
+function given(query: Request['query']): Request['query'] {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
 }
 
 function toFault(part: string, issue: z.core.$ZodIssue): Fault {

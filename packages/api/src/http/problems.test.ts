@@ -73,6 +73,17 @@ describe('a request that cannot be served', () => {
     ).toBe(422)
   })
 
+  it('may leave parameters of the query empty, as forms and templates send them', async () => {
+    const cookie = await gokart.cookie('ops')
+    for (const path of [
+      '/api/postback-url?trackerId=&offerId=&advertiserId=',
+      '/api/conversions?clickId=&status=&offerId=&page=',
+      '/api/postbacks?clickId=&outcome=&reason=&page=',
+    ]) {
+      expect((await gokart.fetch(path, { headers: { cookie } })).status, path).toBe(200)
+    }
+  })
+
   it.each([
     ['GET', '/api'],
     ['GET', '/api/nothing'],
