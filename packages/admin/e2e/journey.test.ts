@@ -34,6 +34,10 @@ describe.each(TRACKER_CASES)('an offer on $tracker', (one) => {
     await paste(one.paste)
     if (one.recognised) await page.getByText(one.recognised).first().waitFor()
     await expect.poll(() => page.getByLabel('Tracking link', { exact: true }).inputValue()).toBe(one.link)
+    if (one.parameter) {
+      await choose(page, 'Tracker', 'Other tracker')
+      await page.getByLabel('Click ID parameter').fill(one.parameter)
+    }
     await page.getByRole('button', { name: 'Save offer' }).click()
     await page.getByRole('heading', { level: 1, name }).waitFor()
     clickLink = await copied('Click link')

@@ -13,6 +13,7 @@ test('the tracking link of the seed takes the click ID in click_id, the postback
       name: 'Seed',
       trackingLink: 'https://google.com?click_id={gk_click_id}',
       trackerId: 'other',
+      clickParameter: 'click_id',
     },
   })
   expect(offer.postbackUrl).toBe(`${gokart}/postback?gk_click_id={click_id}`)

@@ -4,6 +4,8 @@ export interface TrackerCase {
   /** Name as the form shows it; undefined where none is recognised. */
   recognised: string | undefined
   paste: string
+  /** Typed for a tracker that is not in the catalogue: the parameter in which it gives the click ID back. */
+  parameter?: string
   /** The tracking link after GoKart added its parameter. */
   link: string
   /** Takes the click ID out of the URL on which the visitor lands, as this tracker does. */
@@ -58,6 +60,7 @@ export const TRACKER_CASES: TrackerCase[] = [
   {
     tracker: 'a tracker that nobody knows',
     recognised: undefined,
+    parameter: 'click_id',
     paste: 'https://shop.example.net/landing?click_id={gk_click_id}',
     link: 'https://shop.example.net/landing?click_id={gk_click_id}',
     take: query('click_id'),
