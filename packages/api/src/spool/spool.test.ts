@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSpool, SpoolFullError, type Spool, type SpoolOptions } from './spool.js'
@@ -109,6 +107,16 @@ describe('a spool', () => {
     await log.append('y'.repeat(80))
     expect(log.depth()).toBe(1)
     expect(await drained(await reopened({ maxBytes: 100 }))).toEqual(['y'.repeat(80)])
+  })
+
+  it('refuses records while the disk does not take them, and goes on afterwards', async () => {
+    const log = await opened()
+    await rm(folder, { recursive: true })
+    await expect(log.append('lost')).rejects.toThrow('ENOENT')
+    expect(log.depth()).toBe(0)
+    await mkdir(folder)
+    await log.append('kept')
+    expect(await drained(log)).toEqual(['kept'])
   })
 
   it('says that it is closed', async () => {
@@ -219,33 +227,4 @@ describe('the lock of a spool', () => {
     expect(await readdir(folder)).toEqual([])
     await opened()
   })
-})
-
-describe('kill -9 while records are appended', () => {
-  it('loses no acknowledged record and doubles none', { timeout: 60_000 }, async () => {
-    const acknowledged: number[] = []
-    for (const after of [50, 400, 900])
-      acknowledged.push(...(await killedAfter(after, (acknowledged.at(-1) ?? 0) + 1_000)))
-    const kept = (await drained(await opened())).map((record) => Number.parseInt(record, 10))
-    expect(acknowledged.length).toBeGreaterThan(1_300)
-    expect(new Set(kept).size).toBe(kept.length)
-    expect(kept).toEqual(kept.toSorted((a, b) => a - b))
-    const keptSet = new Set(kept)
-    expect(acknowledged.filter((number) => !keptSet.has(number))).toEqual([])
-  })
-
-  /** Starts a process that appends, kills it when so many are acknowledged, and returns all that it acknowledged. */
-  function killedAfter(count: number, first: number): Promise<number[]> {
-    const script = fileURLToPath(new URL('../test/spool-child.ts', import.meta.url))
-    const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', script, folder, String(first)])
-    let output = ''
-    child.stderr.pipe(process.stderr)
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-      if (output.split('\n').length > count) child.kill('SIGKILL')
-    })
-    return new Promise((resolve) => {
-      child.on('close', () => resolve(output.split('\n').slice(0, -1).map(Number)))
-    })
-  }
 })
