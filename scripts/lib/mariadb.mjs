@@ -54,7 +54,9 @@ async function keepRunning(child, launch) {
     ends.push(Date.now())
     if (isStopping() || ends.at(-1) - ends.at(-3) < 60_000) return new Failure(`MariaDB ended with ${how}.`)
     try {
-      child = await step(`MariaDB ended with ${how}; starting it again`, launch)
+      console.log(`MariaDB ended with ${how}. Starting it again.`)
+      child = await launch()
+      console.log('MariaDB serves again.')
     } catch (error) {
       return error
     }
