@@ -16,7 +16,11 @@ export const Uuid = z
 export const Instant = z.iso.datetime({ offset: false })
 
 /** The same on the way in: any offset is read, UTC comes out. */
-export const InstantInput = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())
+export const InstantInput = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  // An offset can lead out of the years that have four digits.
+  .refine((utc) => Instant.safeParse(utc).success, 'Must be a moment of the years 0000 to 9999 in UTC')
 
 /** Money or a share: a decimal string, never a float. At most 12 digits before and 4 after the point. */
 export const Decimal = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'Must be a decimal number such as "12.50"')

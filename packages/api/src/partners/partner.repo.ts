@@ -12,8 +12,8 @@ export function createPartnerRepo(db: Knex) {
     list(query: EndpointInput<typeof api.partners.list>['query']): Promise<Page<PartnerRow>> {
       const filtered = db('partners as p')
       if (query.q) {
-        const pattern = containing(query.q)
-        filtered.where((any) => any.whereILike('p.name', pattern).orWhereILike('p.link_key', pattern))
+        const { q } = query
+        filtered.where((any) => matching(any, q))
       }
       return readPage<PartnerRow>(query, {
         filtered,
@@ -32,4 +32,10 @@ export function createPartnerRepo(db: Knex) {
       })
     },
   }
+}
+
+function matching(query: Knex.QueryBuilder, text: string): void {
+  query.where('p.name', 'like', containing(text))
+  // The key's column takes ASCII alone, and the server compares it with nothing else.
+  if (/^\w+$/.test(text)) query.orWhere('p.link_key', 'like', containing(text.toLowerCase()))
 }

@@ -10,5 +10,6 @@ it('partners are made with a key for click links, listed and found', async () =>
   expect(key).toMatch(/^[a-z2-9]{8}$/)
   expect((await ops.partners.list()).items.map(({ name }) => name)).toEqual(['Another', 'Traffic Ltd'])
   expect((await ops.partners.list({ query: { q: key } })).items.map(({ name }) => name)).toEqual(['Traffic Ltd'])
+  expect((await ops.partners.list({ query: { q: '😀é' } })).total).toBe(0)
   expect(await refusal(ops.partners.create({ body: { name: 'Another' } }))).toMatchObject({ code: 'name_taken' })
 })
