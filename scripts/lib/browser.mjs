@@ -15,14 +15,18 @@ export async function findBrowser() {
   const found = await search()
   if (found) return found
   if (!debianVersion() || process.getuid?.() !== 0) throw new Failure(MISSING)
-  await step('Installing Chromium for the browser tests', async () => {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    await run('apt-get', ['-qq', 'update'], { env }).catch(() => {}) // one dead source of several does not matter
-    await run('apt-get', ['-qq', '-y', '--no-install-recommends', 'install', 'chromium'], { env })
+  await step('Installing Chromium for the browser tests', installChromium).catch((error) => {
+    throw new Failure(`${error.message}\n${MISSING}`)
   })
   const installed = await search()
   if (!installed) throw new Failure(MISSING)
   return installed
+}
+
+async function installChromium() {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  await run('apt-get', ['-qq', 'update'], { env }).catch(() => {}) // one dead source of several does not matter
+  await run('apt-get', ['-qq', '-y', '--no-install-recommends', 'install', 'chromium'], { env })
 }
 
 /** Ubuntu's packages are empty shells where there is no snap, so each candidate is asked for its version. */
