@@ -80,7 +80,8 @@ describe('a request that cannot be served', () => {
       '/api/conversions?clickId=&status=&offerId=&page=',
       '/api/postbacks?clickId=&outcome=&reason=&page=',
     ]) {
-      expect((await gokart.fetch(path, { headers: { cookie } })).status, path).toBe(200)
+      const { status } = await gokart.fetch(path, { headers: { cookie } })
+      expect({ path, status }).toEqual({ path, status: 200 })
     }
   })
 
