@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { findBrowser } from './lib/browser.mjs'
 import { Failure, explain } from './lib/failure.mjs'
 import { startForTests } from './lib/mariadb.mjs'
-import { bin, build, install, root, toolEnv } from './lib/prepare.mjs'
+import { bin, build, install, root, toolEnv, turbo } from './lib/prepare.mjs'
 import { run, supervise, temporaryFolder } from './lib/processes.mjs'
 import { addFailure, anyFailed, check, tally, totals } from './lib/tally.mjs'
 import { runVitest } from './lib/vitest.mjs'
@@ -44,7 +44,7 @@ async function staticChecks(built) {
   await check('Lint', () => script('lint'))
   await check('Format', () => script('format:check'))
   // Nuxt UI writes types while the admin is built.
-  if (built) await check('Types', () => script('typecheck'))
+  if (built) await check('Types', () => turbo('typecheck'))
   await check('Unused files, exports and dependencies', () => run(bin('knip'), [], { cwd: root, env: toolEnv }))
 }
 

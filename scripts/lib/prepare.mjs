@@ -37,14 +37,17 @@ export function install(show = step) {
   })
 }
 
+/** Runs a task of all packages; shows only what went wrong. */
+export const turbo = (task) =>
+  run(bin('turbo'), ['run', task, '--output-logs=errors-only', '--ui=stream'], { cwd: root, env: toolEnv })
+
 export function build(show = step) {
-  const turbo = ['run', 'build', '--output-logs=errors-only', '--ui=stream']
   return whenChanged(show, {
     title: 'Building',
     stamp: 'built',
     inputs: [...atRoot('pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json'), ...packages.flatMap(sources)],
     outputs: inPackages('dist'),
-    work: () => run(bin('turbo'), turbo, { cwd: root, env: toolEnv }),
+    work: () => turbo('build'),
   })
 }
 

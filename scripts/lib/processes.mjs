@@ -43,7 +43,7 @@ export async function run(command, args, options = {}) {
   const { code, output } = await collect(command, args, options)
   if (stopping) throw new Failure('Stopped.') // some tools call that a success
   if (code === 0) return output
-  const tail = output.trimEnd().split('\n').slice(-30).join('\n')
+  const tail = output.trimEnd().split('\n').slice(-60).join('\n')
   throw new Failure(`${tail}\n\`${[command, ...args].join(' ')}\` ended with ${code}.`)
 }
 
