@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -54,6 +54,12 @@ describe('a spool', () => {
     await log.append(bytes)
     await log.drain(async (records) => expect(records).toEqual([bytes]))
     await expect(log.append('')).rejects.toThrow('must not be empty')
+  })
+
+  it('is for the eyes of its owner: a record holds tokens, emails and addresses', async () => {
+    const made = join(folder, 'made')
+    await opened({ folder: made })
+    expect((await stat(made)).mode & 0o077).toBe(0)
   })
 
   it('outlives its process', async () => {

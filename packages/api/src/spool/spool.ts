@@ -45,7 +45,7 @@ const BATCH = 200
 /** Opens the spool of a folder with the records that an earlier process left in it. Throws LockedError where it is in use. */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { folder, log, maxBytes = 2 ** 30, segmentBytes = 2 ** 22, now = Date.now } = options
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const unlock = await lockFolder(folder)
   const { segments, nextNumber } = await listSegments(folder)
   const appender = createAppender({
