@@ -57,6 +57,16 @@ describe('the settings', () => {
     expect(() => readConfig({ DATABASE_URL: 'mysql://root@127.0.0.1' })).toThrow('must name a database')
   })
 
+  it.each([
+    ['PUBLIC_URL', 'https://go.example.com/?a=1'],
+    ['PUBLIC_URL', 'https://go.example.com#top'],
+    ['PUBLIC_URL', 'https://olga:secret@go.example.com'],
+    // The sign-in takes no longer one.
+    ['OPS_PASSWORD', 'x'.repeat(201)],
+  ])('that would break links or the first sign-in are wrong: %s=%s', (name, value) => {
+    expect(() => readConfig({ DATABASE_URL, [name]: value })).toThrow(`\n  ${name} `)
+  })
+
   it('may stand in a file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gokart-config-'))
     await writeFile(join(folder, 'url'), `${DATABASE_URL}\n`)

@@ -29,6 +29,7 @@ const Environment = z.object({
       protocol: /^https?$/,
       error: 'must be the address that others reach GoKart at, such as https://go.example.com',
     })
+    .refine((url) => !/[?#@]/.test(url), 'must be an address alone, without a user, a query or a fragment')
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   OPS_EMAIL: z.email('must be an email address').default('ops@gokart.local'),
