@@ -15,19 +15,14 @@ export function offerNotices(offer: Offer, now = new Date()): Notice[] {
   return [...(closed ? [{ tone: 'quiet', text: closed } as const] : []), ...warnings]
 }
 
-const BY_STATUS = {
-  active: undefined,
-  pending: 'This offer is pending',
-  paused: 'This offer is paused',
-  expired: 'This offer has expired',
-}
-
 function whyClosed({ status, startsAt, endsAt, fallbackUrl }: Offer, now: string): string | undefined {
   const { dateTime } = useFormat()
   const where = fallbackUrl ? 'visitors go to its fallback URL' : 'visitors do not reach the tracking link'
-  const why =
-    BY_STATUS[status] ??
-    (startsAt !== null && startsAt > now ? `This offer starts ${dateTime(startsAt)}` : undefined) ??
-    (endsAt !== null && endsAt <= now ? `This offer ended ${dateTime(endsAt)}` : undefined)
-  return why && `${why}: ${where}. Clicks from before still convert.`
+  const late = 'Clicks from before still convert.'
+  if (status === 'pending') return `This offer is pending: ${where}.`
+  if (status === 'paused') return `This offer is paused: ${where}. ${late}`
+  if (status === 'expired') return `This offer has expired: ${where}. ${late}`
+  if (endsAt !== null && endsAt <= now) return `This offer ended ${dateTime(endsAt)}: ${where}. ${late}`
+  if (startsAt !== null && startsAt > now) return `This offer starts ${dateTime(startsAt)}: until then ${where}.`
+  return undefined
 }

@@ -14,18 +14,18 @@ export function offerColumns(isOps: boolean): Column<OfferListItem>[] {
     { key: 'name', label: 'Name', sort: 'name', width: '@2xl:w-[24%]' },
     ...(isOps ? [advertiser] : []),
     { key: 'trackerId', label: 'Tracker', from: 'md', text: trackerName },
-    { key: 'status', label: 'Status', sort: 'status', width: '@2xl:w-22', narrow: 'side' },
-    { key: 'clicksToday', label: 'Clicks today', align: 'right', width: '@2xl:w-28' },
+    { key: 'status', label: 'Status', sort: 'status', width: '@2xl:w-21', narrow: 'side' },
+    { key: 'clicksToday', label: 'Clicks today', align: 'right', width: '@2xl:w-26' },
     { key: 'conversionsToday', label: 'Conversions today', align: 'right', width: '@2xl:w-36' },
     {
       key: 'createdAt',
       label: 'Created',
       sort: 'createdAt',
       first: 'desc',
-      width: '@2xl:w-28',
+      width: '@2xl:w-30',
       from: 'ml',
       narrow: 'none',
     },
-    { key: 'link', label: 'Link', width: '@2xl:w-14', narrow: 'side' },
+    { key: 'link', label: 'Link', width: '@2xl:w-13', narrow: 'side' },
   ]
 }

@@ -1,3 +1,4 @@
+import type { Offer } from '@gokart/shared'
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { computed } from 'vue'
 import { client } from '../api'
@@ -7,12 +8,12 @@ export function useOffer(id: () => number) {
   return useQuery({ key: () => ['offers', id()], query: () => client.offers.get({ params: { id: id() } }) })
 }
 
-/** Lists and numbers of offers are asked for again: one was made or changed. */
-export function useOffersChanged() {
+/** An offer was made or changed: its page shows it as it is now, lists and numbers are asked for again. */
+export function useOfferSaved() {
   const cache = useQueryCache()
-  return (id: number) => {
+  return (offer: Offer) => {
+    cache.setQueryData(['offers', offer.id], offer)
     void cache.invalidateQueries({ key: ['offers'] })
-    void cache.invalidateQueries({ key: ['postback-url', id] })
     void cache.invalidateQueries({ key: ['summary'] })
   }
 }
