@@ -43,7 +43,7 @@ async function open(page: Page, path: string, heading: string): Promise<void> {
 }
 
 /** Looks at a page in one theme after the other. */
-async function checkThemes(page: Page, what: string): Promise<void> {
+async function expectAccessibleThemes(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     // The page follows the system, and its colours fade over.
@@ -60,7 +60,7 @@ describe('axe finds nothing in either theme, and nothing scrolls sideways', () =
     const page = await world.visit()
     await page.goto('/sign-in')
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await checkThemes(page, '/sign-in')
+    await expectAccessibleThemes(page, '/sign-in')
   })
 
   test.each([1280, 390])(
@@ -70,7 +70,7 @@ describe('axe finds nothing in either theme, and nothing scrolls sideways', () =
       await signIn(page, ops.email, ops.password)
       for (const [path, heading] of [...shared(), ...forOps()]) {
         await open(page, path, heading)
-        await checkThemes(page, `${path}, ${width} wide,`)
+        await expectAccessibleThemes(page, `${path}, ${width} wide,`)
       }
     },
     180_000,
@@ -81,7 +81,7 @@ describe('axe finds nothing in either theme, and nothing scrolls sideways', () =
     await signIn(page, made.user.email, made.user.password)
     for (const [path, heading] of shared()) {
       await open(page, path, heading)
-      await checkThemes(page, path)
+      await expectAccessibleThemes(page, path)
     }
     for (const [path] of forOps()) await open(page, path, 'Nothing here')
   }, 180_000)

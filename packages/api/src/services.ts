@@ -39,4 +39,3 @@ export function createServices(deps: ServiceDeps) {
     postbacks: createPostbackLogService({ ...deps, offers }),
   }
 }
-export type Services = ReturnType<typeof createServices>

@@ -9,6 +9,6 @@ export function useToday() {
   return computed(() => startOfDay(now.value))
 }
 
-export function startOfDay(moment: Date): string {
+function startOfDay(moment: Date): string {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).toISOString()
 }

@@ -62,13 +62,6 @@ export interface OfferRow {
   updated_at: Date
 }
 
-export interface OfferLinkRow {
-  offer_id: number
-  version: number
-  tracking_link: string
-  created_at: Date
-}
-
 export interface OfferEventRow {
   id: number
   offer_id: number

@@ -2,7 +2,7 @@ import type { PoolConnection } from 'mysql2/promise'
 import type { HotPool } from './hot-pool.js'
 
 /** The database did not answer in time. What it was asked to do may still happen. */
-export class DeadlineError extends Error {
+class DeadlineError extends Error {
   constructor(ms: number) {
     super(`The database did not answer within ${ms} ms`)
     this.name = 'DeadlineError'

@@ -78,7 +78,6 @@ export function createOfferRepo(db: Knex) {
     },
   }
 }
-export type OfferRepo = ReturnType<typeof createOfferRepo>
 
 function matching(query: Knex.QueryBuilder, text: string): void {
   for (const column of ['o.name', 'o.tracking_link', 'a.name']) query.orWhere(column, 'like', containing(text))

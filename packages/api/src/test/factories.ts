@@ -25,7 +25,7 @@ type OfferOverrides = Partial<OfferRow> & { events?: Partial<OfferEventRow>[] }
 
 let count = 0
 /** Makes names and emails of factories differ. */
-export const next = (): number => ++count
+const next = (): number => ++count
 
 /** `changed` is called after rows that the hot paths keep in memory. */
 export function createFactories(db: Knex, changed: () => Promise<unknown> = async () => undefined) {
@@ -95,7 +95,7 @@ export function createFactories(db: Knex, changed: () => Promise<unknown> = asyn
 export type Factories = ReturnType<typeof createFactories>
 
 /** Inserts and reads back, so that columns with a default are there. */
-export async function insert<Row extends { id: number }>(db: Knex, table: string, values: Partial<Row>): Promise<Row> {
+async function insert<Row extends { id: number }>(db: Knex, table: string, values: Partial<Row>): Promise<Row> {
   const [inserted] = await db(table).insert(values)
   return db(table)
     .where({ id: values.id ?? inserted })
