@@ -26,7 +26,7 @@ export const OfferEventInput = z
     name: z.string().trim().max(100).default(''),
     eventId: eventId.nullish(),
     payoutType: PayoutType.default('flat'),
-    payout: Decimal.default('0'),
+    payout: Decimal,
   })
   .refine((event) => event.payoutType === 'flat' || Number(event.payout) <= 100, {
     path: ['payout'],
@@ -93,8 +93,8 @@ export const OfferInput = z.object({
 })
 export type OfferInput = z.infer<typeof OfferInput>
 
-/** `version`: the version that the editor saw; when the offer has moved on, the answer is 409 `stale_version`. */
-export const OfferPatch = z.object({ ...fields, version: z.number().int() }).partial()
+/** An offer stays with its advertiser: another `advertiserId` is refused. `version`: the version that the editor saw; when the offer has moved on, the answer is 409 `stale_version`. */
+export const OfferPatch = z.object({ advertiserId: Id, ...fields, version: z.number().int() }).partial()
 export type OfferPatch = z.infer<typeof OfferPatch>
 
 export const OfferEvent = z.object({

@@ -29,8 +29,10 @@ export const UserInput = z
   })
 export type UserInput = z.infer<typeof UserInput>
 
-/** A new password or `active: false` also ends the user's sessions. */
-export const UserPatch = z.object({ email: Email, password: Password, active: z.boolean() }).partial()
+/** Anything but a new email also ends the user's sessions. Role and advertiser must fit each other as in UserInput. */
+export const UserPatch = z
+  .object({ email: Email, password: Password, active: z.boolean(), role: Role, advertiserId: Id.nullable() })
+  .partial()
 export type UserPatch = z.infer<typeof UserPatch>
 
 export const userEndpoints = {

@@ -49,7 +49,7 @@ describe('writing an offer', () => {
     })
     await make.conversion({ offer })
     const before = await version()
-    const events = [{ id: offer.events[1]!.id, name: 'B' }]
+    const events = [{ id: offer.events[1]!.id, name: 'B', payout: '1' }]
     await expect(
       service.change(offer.id, patch({ name: 'New', trackingLink: `${link}&x=1`, events }), ops),
     ).rejects.toMatchObject({ code: 'event_in_use' })
@@ -88,8 +88,8 @@ describe('writing an offer', () => {
     })
     const [a, b] = offer.events.map(({ id }) => id)
     const events = [
-      { id: a, name: 'A', eventId: 'B' },
-      { id: b, name: 'B', eventId: 'A' },
+      { id: a, name: 'A', eventId: 'B', payout: '1' },
+      { id: b, name: 'B', eventId: 'A', payout: '1' },
     ]
     const changed = await service.change(offer.id, patch({ events }), ops)
     expect(changed.events.map(({ id, eventId }) => [id, eventId])).toEqual([
@@ -137,6 +137,6 @@ describe('at the same time', () => {
         { name: 'B', event_id: 'B' },
       ],
     })
-    return { offer, keepB: patch({ events: [{ id: offer.events[1]!.id, name: 'B' }] }) }
+    return { offer, keepB: patch({ events: [{ id: offer.events[1]!.id, name: 'B', payout: '1' }] }) }
   }
 })

@@ -88,6 +88,9 @@ export function createOfferService({ db, publicUrl, snapshot, clock, newKey = ra
         const current = await writes.lock(id, advertiserScope(actor, undefined))
         if (!current) throw notFound('offer')
         refuseStale(current, patch)
+        if (patch.advertiserId !== undefined && patch.advertiserId !== current.advertiser_id) {
+          throw invalid('/advertiserId', 'An offer stays with its advertiser; make a new one for another')
+        }
         const values = checked(patchedValues(current, patch))
         const relinked = values.tracking_link !== current.tracking_link
         const link_version = current.link_version + (relinked ? 1 : 0)

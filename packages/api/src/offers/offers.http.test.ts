@@ -20,6 +20,8 @@ const asAdvertiser = async (advertiser_id?: number) => {
   return { client: gokart.as(user), advertiserId: user.advertiser_id! }
 }
 
+const event = (name: string) => ({ name, payout: '1' })
+
 describe('adding an offer', () => {
   test('answers with its links', async () => {
     const { id: advertiserId, name } = await make.advertiser({
@@ -79,13 +81,14 @@ describe('adding an offer', () => {
     ['an end at the start', { startsAt: '2026-12-01T02:00:00+02:00', endsAt: '2026-12-01T00:00:00Z' }, '/body/endsAt'],
     ['a link without a click ID', { trackingLink: 'https://adv.example/' }, '/body/trackingLink'],
     ['a macro in the host', { trackingLink: 'https://{country}.example/?c={gk_click_id}' }, '/body/trackingLink'],
-    ['an unnamed one of several events', { events: [{ name: 'A' }, {}] }, '/body/events/1/name'],
+    ['an unnamed one of several events', { events: [event('A'), { payout: '1' }] }, '/body/events/1/name'],
     [
       'an event ID that is there twice',
-      { events: [{ name: 'A' }, { name: 'B', eventId: 'A' }] },
+      { events: [event('A'), { ...event('B'), eventId: 'A' }] },
       '/body/events/1/eventId',
     ],
-    ['an event of nobody', { events: [{ id: 999, name: 'A' }] }, '/body/events/0/id'],
+    ['an event of nobody', { events: [{ ...event('A'), id: 999 }] }, '/body/events/0/id'],
+    ['an event without a payout', { events: [{ name: 'A', payuot: '5' } as never] }, '/body/events/0/payout'],
     ['a share above all', { events: [{ payoutType: 'percent' as const, payout: '100.5' }] }, '/body/events/0/payout'],
   ])('refuses %s', async (_, over, pointer) => {
     const { client, advertiserId } = await asAdvertiser()
@@ -107,12 +110,20 @@ describe('adding an offer', () => {
 })
 
 describe('changing an offer', () => {
-  test('leaves what is not named, and never the advertiser', async () => {
+  test('leaves what is not named', async () => {
     const offer = await make.offer({ name: 'Before', tracker_id: 'cake' })
-    const other = await make.advertiser()
-    const body = { name: 'After', advertiserId: other.id }
+    const body = { name: 'After', advertiserId: offer.advertiser_id }
     const changed = await gokart.as('ops').offers.patch({ params: { id: offer.id }, body })
-    expect(changed).toMatchObject({ name: 'After', trackerId: 'cake', advertiserId: offer.advertiser_id, version: 2 })
+    expect(changed).toMatchObject({ name: 'After', trackerId: 'cake', version: 2 })
+  })
+
+  test('does not give it to another advertiser', async () => {
+    const offer = await make.offer()
+    const body = { advertiserId: (await make.advertiser()).id }
+    expect(await refusal(gokart.as('ops').offers.patch({ params: { id: offer.id }, body }))).toMatchObject({
+      status: 422,
+      faults: [{ pointer: '/body/advertiserId' }],
+    })
   })
 
   test('of a version that is over is refused', async () => {
@@ -137,7 +148,7 @@ describe('changing an offer', () => {
     await make.conversion({ offer })
     const client = gokart.as('ops')
     const params = { id: offer.id }
-    const withoutA = { events: [{ id: offer.events[1]!.id, name: 'B' }] }
+    const withoutA = { events: [{ ...event('B'), id: offer.events[1]!.id }] }
     expect(await refusal(client.offers.patch({ params, body: withoutA }))).toMatchObject({
       status: 409,
       code: 'event_in_use',
@@ -162,16 +173,14 @@ describe('offers of others', () => {
   test('are not there: the same answers as for an offer that does not exist', async () => {
     const { client } = await asAdvertiser()
     const { id } = await make.offer()
-    for (const [theirs, nobodys] of [
-      [client.offers.get({ params: { id } }), client.offers.get({ params: { id: 2_000_000 } })],
-      [
-        client.offers.patch({ params: { id }, body: { name: 'Mine' } }),
-        client.offers.patch({ params: { id: 2_000_000 }, body: { name: 'Mine' } }),
-      ],
-    ]) {
-      const problem = await refusal(theirs!)
-      expect(problem).toMatchObject({ status: 404, code: 'not_found' })
-      expect({ ...problem, requestId: '' }).toEqual({ ...(await refusal(nobodys!)), requestId: '' })
+    const calls = [
+      (of: number) => client.offers.get({ params: { id: of } }),
+      (of: number) => client.offers.patch({ params: { id: of }, body: { name: 'Mine' } }),
+    ]
+    for (const call of calls) {
+      const theirs = await refusal(call(id))
+      expect(theirs).toMatchObject({ status: 404, code: 'not_found' })
+      expect({ ...theirs, requestId: '' }).toEqual({ ...(await refusal(call(2_000_000))), requestId: '' })
     }
     expect((await gokart.db('offers').where({ id }).first()).name).not.toBe('Mine')
   })

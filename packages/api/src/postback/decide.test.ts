@@ -89,11 +89,11 @@ describe('an accepted postback', () => {
     ['pending', 'pending'],
     ['Rejected', 'rejected'],
     ['SUCCESS', 'success'],
-    ['approved', 'success'],
+    ['declined', 'pending'],
   ])('starts with the status that was sent: %s', (sent, status) => {
     const verdict = decide(facts({ parameters: { cnv_status: sent } }))
     expect(verdict).toMatchObject({ outcome: 'accepted', conversion: { status } })
-    expect(verdict.notes).toHaveLength(sent === 'approved' ? 1 : 0)
+    expect(verdict.notes).toHaveLength(sent === 'declined' ? 1 : 0)
   })
 
   it.each([

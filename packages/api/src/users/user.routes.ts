@@ -8,8 +8,9 @@ export function userHandlers({ users }: { users: UserService }): Handlers<typeof
     list: ({ query }) => users.list(query),
     create: ({ body }) => users.create(body),
     async patch({ params, body }, actor) {
-      if (body.active === false && params.id === actor.userId) {
-        throw new HttpProblem('conflict', 'You cannot deactivate yourself. Ask another ops user.')
+      const leaves = body.active === false || body.role === 'advertiser'
+      if (leaves && params.id === actor.userId) {
+        throw new HttpProblem('conflict', 'You cannot take your own access away. Ask another ops user.')
       }
       return users.change(params.id, body)
     },

@@ -121,6 +121,13 @@ describe('the last active ops user', () => {
     expect(await refusal(deactivate(user, user.id))).toMatchObject({ status: 409, code: 'conflict' })
   })
 
+  it('cannot make themselves an advertiser’s user', async () => {
+    const user = await make.user()
+    const { id: advertiserId } = await make.advertiser()
+    const demote = gokart.as(user).users.patch({ params: { id: user.id }, body: { role: 'advertiser', advertiserId } })
+    expect(await refusal(demote)).toMatchObject({ status: 409, code: 'conflict' })
+  })
+
   it('is left by two who deactivate each other at once', async () => {
     const pairs = await Promise.all(
       Array.from({ length: 5 }, async () => [await make.user(), await make.user()] as const),
@@ -129,6 +136,37 @@ describe('the last active ops user', () => {
     const everybody = pairs.flat()
     await Promise.allSettled(everybody.flatMap((by) => everybody.map(({ id }) => deactivate(by, id))))
     expect(await gokart.db('users').where({ role: 'ops', active: 1 }).select()).toHaveLength(1)
+  })
+})
+
+describe('moving a user', () => {
+  it('gives them the new role and ends their sessions', async () => {
+    const advertiser = await make.advertiser({ name: 'Acme' })
+    const user = await make.user()
+    const theirs = gokart.as(user)
+    await theirs.session.me()
+    const params = { id: user.id }
+    const patch = gokart.as('ops').users.patch
+    const moved = await patch({ params, body: { role: 'advertiser', advertiserId: advertiser.id } })
+    expect(moved).toMatchObject({ role: 'advertiser', advertiserId: advertiser.id, advertiserName: 'Acme' })
+    expect(await refusal(theirs.session.me())).toMatchObject({ status: 401 })
+    expect(await patch({ params, body: { role: 'ops' } })).toMatchObject({ role: 'ops', advertiserId: null })
+  })
+
+  it('refuses a role and an advertiser that do not fit', async () => {
+    const user = await make.user({ role: 'advertiser' })
+    const params = { id: user.id }
+    const patch = gokart.as('ops').users.patch
+    for (const body of [
+      { advertiserId: null },
+      { role: 'ops' as const, advertiserId: user.advertiser_id },
+      { advertiserId: 2_000_000 },
+    ]) {
+      expect(await refusal(patch({ params, body }))).toMatchObject({
+        status: 422,
+        faults: [{ pointer: '/body/advertiserId' }],
+      })
+    }
   })
 })
 
