@@ -98,6 +98,7 @@ describe('events', () => {
     expect(eventNames(wrapper)).toEqual(['SignUp', 'Trade', 'Deposit'])
     expect(faultAt(wrapper, '/events/1').text()).toBe('This event has conversions and must stay.')
     expect(faultAt(wrapper, '/events/0').exists()).toBe(false)
+    expect((document.activeElement as HTMLInputElement).value).toBe('Trade')
   })
 
   test('of several that were removed, any may be the one', async () => {

@@ -40,10 +40,14 @@ describe('paste', () => {
     expect(state.warnings.map(({ code }) => code)).toEqual(['tracker_not_recognised'])
   })
 
-  test('an unknown host is taken for the advertiser’s usual tracker; a known host is not', () => {
+  test('a link that says nothing is taken for the advertiser’s usual tracker; a known host or form is not', () => {
     const usual = { ...context, usualTrackerId: 'tune' }
     expect(pasted('https://adv.example/track', empty(), usual)).toMatchObject({ trackerId: 'tune', named: 'usual' })
     expect(pasted(EVERFLOW, empty(), usual)).toMatchObject({ trackerId: 'everflow', named: 'host' })
+    expect(pasted('https://adv.example/?a=1&c=2&s1=', empty(), usual)).toMatchObject({
+      trackerId: 'cake',
+      named: 'pattern',
+    })
   })
 
   test('blanks around the link go', () => {

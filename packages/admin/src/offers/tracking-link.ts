@@ -28,7 +28,7 @@ export interface TrackingLink {
 export interface LinkContext {
   /** Base of postback URLs: some trackers want the postback URL inside the link. */
   postbackBase: string
-  /** What the advertiser mostly uses; taken where the host of the link says nothing. */
+  /** What the advertiser mostly uses; taken where the link itself does not say otherwise. */
   usualTrackerId: string | null
 }
 
@@ -142,8 +142,11 @@ function nameTracker(
 ): { tracker?: Tracker | undefined; named?: 'user' | 'usual' } {
   if (named === 'user') return { tracker: findTracker(trackerId ?? ''), named }
   const usual = findTracker(usualTrackerId ?? '')
-  const isHelpful = usual && usual !== OTHER_TRACKER && detectTracker(base)?.confidence !== 'host'
-  return isHelpful ? { tracker: usual, named: 'usual' } : {}
+  if (!usual || usual === OTHER_TRACKER) return {}
+  const found = detectTracker(base)
+  // The form of a link is a hint as well, and a better one, unless it may be of the usual tracker too.
+  const fits = !found || (found.confidence === 'pattern' && found.candidates.includes(usual))
+  return fits ? { tracker: usual, named: 'usual' } : {}
 }
 
 /** `{sub1}` -> `{gk_click_id}`: the braces are the same, but belong to what was replaced. */
