@@ -1,22 +1,12 @@
 import type { PoolConnection } from 'mysql2/promise'
 import { uuidToBytes } from '../db/uuid.js'
-import { PUB_NAMES, type ClickRecord } from './click-record.js'
+import { PUB_NAMES, type ClickRecord, type PubName } from './click-record.js'
 
-type Column = keyof ClickRecord
+type OwnColumn = Exclude<keyof ClickRecord, 'id' | 'created_at' | 'pubs'>
 
-const COLUMNS: readonly Column[] = [
-  ...([
-    'id',
-    'created_at',
-    'offer_id',
-    'advertiser_id',
-    'partner_id',
-    'link_version',
-    'outcome',
-    'traffic_class',
-  ] as const),
+const OWN_COLUMNS: readonly OwnColumn[] = [
+  ...(['offer_id', 'advertiser_id', 'partner_id', 'link_version', 'outcome', 'traffic_class'] as const),
   ...(['ip', 'country', 'device', 'os', 'browser', 'user_agent', 'referrer'] as const),
-  ...PUB_NAMES,
 ]
 
 /** Stores clicks that were never tried before, all or none. */
@@ -29,17 +19,20 @@ export async function insertMissingClicks(connection: PoolConnection, clicks: re
   await insert(connection, clicks, ' ON DUPLICATE KEY UPDATE id = id')
 }
 
-/** Most of the 33 columns are empty in most clicks: those that are empty in all of them are left out, to be NULL. */
+/** Most of the 18 columns of partners are empty in most clicks: those that are empty in all of them are left out, to be NULL. */
 async function insert(connection: PoolConnection, clicks: readonly ClickRecord[], onDuplicate: string): Promise<void> {
-  const columns = COLUMNS.filter((column) => clicks.some((click) => click[column]))
-  const rows = clicks.map((click) => columns.map((column) => toValue(click, column)))
-  await connection.query(`INSERT INTO clicks (${columns.join(', ')}) VALUES ?${onDuplicate}`, [rows])
+  const pubs = PUB_NAMES.filter((name) => clicks.some((click) => click.pubs[name]))
+  const columns = ['id', 'created_at', ...OWN_COLUMNS, ...pubs].join(', ')
+  const rows = clicks.map((click) => toRow(click, pubs))
+  await connection.query(`INSERT INTO clicks (${columns}) VALUES ?${onDuplicate}`, [rows])
 }
 
-function toValue(click: ClickRecord, column: Column): Buffer | Date | string | number | null {
-  if (column === 'id') return uuidToBytes(click.id)
-  if (column === 'created_at') return new Date(click.created_at)
-  return click[column] || null
+function toRow(click: ClickRecord, pubs: readonly PubName[]): unknown[] {
+  const row: unknown[] = [uuidToBytes(click.id), new Date(click.created_at)]
+  for (const column of OWN_COLUMNS) row.push(click[column] ?? null)
+  // A value that was sent empty is none.
+  for (const name of pubs) row.push(click.pubs[name] || null)
+  return row
 }
 
 /** MySQL's numbers of faults that lie in a row, so that it fails however often it is tried. */

@@ -3,14 +3,14 @@ import { CLICK_LIMITS } from '@gokart/shared'
 import { PUB_NAMES, type PubName, type Pubs } from './click-record.js'
 import { cut } from './text.js'
 
-const NONE = Object.fromEntries(PUB_NAMES.map((name) => [name, undefined])) as Pubs
+const NAMES: ReadonlySet<string> = new Set(PUB_NAMES)
 
 /**
  * The `pub_*` values of a query. The first of repeated parameters wins; a value is decoded as far as it can be, and cut at its
  * limit. Never throws.
  */
 export function parsePubs(query: string): Pubs {
-  const pubs = { ...NONE }
+  const pubs: Pubs = {}
   if (query === '') return pubs
   for (const pair of query.split('&')) {
     const equals = pair.indexOf('=')
@@ -22,7 +22,7 @@ export function parsePubs(query: string): Pubs {
 }
 
 function isPubName(name: string): name is PubName {
-  return Object.hasOwn(NONE, name)
+  return NAMES.has(name)
 }
 
 /** What is no whole escape stays text; bytes that are no UTF-8 become U+FFFD. */

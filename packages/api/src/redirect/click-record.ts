@@ -5,14 +5,14 @@ import { MACRO_NAMES, type MacroName } from '@gokart/shared/macros'
 export type PubName = Extract<MacroName, `pub_${string}`>
 export const PUB_NAMES: readonly PubName[] = MACRO_NAMES.filter((name): name is PubName => name.startsWith('pub_'))
 
-/** Their values, as the partner sent them; '' where it was sent empty. */
-export type Pubs = { [name in PubName]: string | undefined }
+/** The values that the partner sent; '' where one was sent empty. */
+export type Pubs = { [name in PubName]?: string }
 
 /**
- * A hit on a click link, under the names of its columns. As JSON it is a record of the spool, so a field may be added, but
- * must not change its meaning.
+ * A hit on a click link, under the names of its columns. As JSON it is a record of the spool: a field may be added, but none
+ * may change its meaning.
  */
-export interface ClickRecord extends Pubs {
+export interface ClickRecord {
   /** UUID. */
   id: string
   /** Unix ms. */
@@ -30,4 +30,5 @@ export interface ClickRecord extends Pubs {
   browser: string | undefined
   user_agent: string | undefined
   referrer: string | undefined
+  pubs: Pubs
 }

@@ -9,7 +9,6 @@ import { bytesToUuid } from '../db/uuid.js'
 import { openSpool, type SpoolOptions } from '../spool/spool.js'
 import { clean, testDatabase } from '../test/database.js'
 import { startTcpProxy, type TcpProxy } from '../test/tcp-proxy.js'
-import { parsePubs } from './click-query.js'
 import type { ClickRecord } from './click-record.js'
 import { createClickWriter, type ClickWriter, type ClickWriterOptions } from './click-writer.js'
 
@@ -69,11 +68,12 @@ function click(over: Partial<ClickRecord> = {}): ClickRecord {
     browser: undefined,
     user_agent: undefined,
     referrer: undefined,
-    ...parsePubs(''),
+    pubs: {},
     ...over,
   }
 }
-const clicks = (count: number) => Array.from({ length: count }, (_, index) => click({ pub_sub_1: `${index}` }))
+const clicks = (count: number) =>
+  Array.from({ length: count }, (_, index) => click({ pubs: { pub_sub_1: `${index}` } }))
 const writeAll = (all: readonly ClickRecord[]) => Promise.all(all.map((each) => writer.write(each)))
 
 async function storedIds(): Promise<string[]> {
@@ -97,7 +97,10 @@ describe('the click writer', () => {
 
   it('stores what clicks of one batch have and others have not', async () => {
     await start()
-    const [a, b] = [click({ country: 'DE', pub_sub_7: "it's \\ 😀\r\n" }), click({ referrer: 'https://x.example/' })]
+    const [a, b] = [
+      click({ country: 'DE', pubs: { pub_sub_7: "it's \\ 😀\r\n" } }),
+      click({ referrer: 'https://x.example/' }),
+    ]
     await writeAll([a, b])
     const { db } = await testDatabase()
     expect(await db('clicks').orderBy('created_at').select('created_at', 'country', 'referrer', 'pub_sub_7')).toEqual([

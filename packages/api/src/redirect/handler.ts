@@ -7,6 +7,7 @@ import type { Snapshot, SnapshotOffer } from '../snapshot/snapshot.js'
 import { parseClickLink } from './click-link.js'
 import { parsePubs } from './click-query.js'
 import type { ClickRecord } from './click-record.js'
+import { macroValues } from './macro-values.js'
 import { outcomeOf, PAGES } from './outcome.js'
 import { headerText } from './text.js'
 import { trafficClass, type VisitorReader } from './visitor.js'
@@ -26,7 +27,6 @@ export type RedirectHandler = (req: IncomingMessage, res: ServerResponse) => voi
 
 /** Answers `/c/OFFERKEY[/PARTNERKEY]`: records the hit, then sends the visitor on. */
 export function createRedirectHandler(deps: RedirectHandlerDeps): RedirectHandler {
-  const { writer, log } = deps
   return (req, res) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return refuseMethod(res)
     try {
@@ -34,16 +34,31 @@ export function createRedirectHandler(deps: RedirectHandlerDeps): RedirectHandle
       const location = destination(click, offer)
       // A HEAD gets what a GET would get, with an ID that is never recorded.
       if (req.method === 'HEAD') answer(res, click, location)
-      else writer.write(click).then(() => answer(res, click, location), failed)
+      else void record(deps, click, res, location)
     } catch (error) {
-      failed(error)
-    }
-
-    function failed(error: unknown): void {
-      log.error({ err: error, url: req.url }, 'A click could not be handled')
-      answerText(res, 500, 'Something went wrong. Try the link again.\n')
+      fail(deps, res, error)
     }
   }
+}
+
+async function record(
+  deps: RedirectHandlerDeps,
+  click: ClickRecord,
+  res: ServerResponse,
+  location: string | undefined,
+): Promise<void> {
+  try {
+    await deps.writer.write(click)
+    answer(res, click, location)
+  } catch (error) {
+    fail(deps, res, error)
+  }
+}
+
+function fail({ log }: RedirectHandlerDeps, res: ServerResponse, error: unknown): void {
+  log.error({ err: error, url: res.req.url }, 'A click could not be handled')
+  if (res.headersSent) res.destroy()
+  else answerText(res, 500, 'Something went wrong. Try the link again.\n')
 }
 
 function readClick(
@@ -75,7 +90,7 @@ function readClick(
     browser: agent.browser,
     user_agent: userAgent,
     referrer: headerText(headers.referer, CLICK_LIMITS.referrer),
-    ...parsePubs(query),
+    pubs: parsePubs(query),
   }
   return { click, offer }
 }
@@ -84,15 +99,7 @@ function readClick(
 function destination(click: ClickRecord, offer: SnapshotOffer | undefined): string | undefined {
   if (!offer) return undefined
   if (click.outcome !== 'sent') return offer.fallbackUrl || undefined
-  return renderTemplate(offer.template, {
-    ...click,
-    gk_click_id: click.id,
-    gk_offer_id: String(offer.id),
-    gk_offer_name: offer.name,
-    gk_advertiser_id: String(offer.advertiserId),
-    gk_partner_id: click.partner_id === undefined ? undefined : String(click.partner_id),
-    gk_timestamp: String(Math.floor(click.created_at / 1000)),
-  })
+  return renderTemplate(offer.template, macroValues(offer.template, click, offer))
 }
 
 /** No Referrer-Policy: what the destination learns of the page before is the publisher's choice, not ours. */
