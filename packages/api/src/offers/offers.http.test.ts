@@ -20,7 +20,7 @@ const asAdvertiser = async (advertiser_id?: number) => {
   return { client: gokart.as(user), advertiserId: user.advertiser_id! }
 }
 
-const event = (name: string) => ({ name, payout: '1' })
+const eventNamed = (name: string) => ({ name, payout: '1' })
 
 describe('adding an offer', () => {
   test('answers with its links', async () => {
@@ -81,13 +81,13 @@ describe('adding an offer', () => {
     ['an end at the start', { startsAt: '2026-12-01T02:00:00+02:00', endsAt: '2026-12-01T00:00:00Z' }, '/body/endsAt'],
     ['a link without a click ID', { trackingLink: 'https://adv.example/' }, '/body/trackingLink'],
     ['a macro in the host', { trackingLink: 'https://{country}.example/?c={gk_click_id}' }, '/body/trackingLink'],
-    ['an unnamed one of several events', { events: [event('A'), { payout: '1' }] }, '/body/events/1/name'],
+    ['an unnamed one of several events', { events: [eventNamed('A'), { payout: '1' }] }, '/body/events/1/name'],
     [
       'an event ID that is there twice',
-      { events: [event('A'), { ...event('B'), eventId: 'A' }] },
+      { events: [eventNamed('A'), { ...eventNamed('B'), eventId: 'A' }] },
       '/body/events/1/eventId',
     ],
-    ['an event of nobody', { events: [{ ...event('A'), id: 999 }] }, '/body/events/0/id'],
+    ['an event of nobody', { events: [{ ...eventNamed('A'), id: 999 }] }, '/body/events/0/id'],
     ['an event without a payout', { events: [{ name: 'A', payuot: '5' } as never] }, '/body/events/0/payout'],
     ['a share above all', { events: [{ payoutType: 'percent' as const, payout: '100.5' }] }, '/body/events/0/payout'],
   ])('refuses %s', async (_, over, pointer) => {
@@ -148,7 +148,7 @@ describe('changing an offer', () => {
     await make.conversion({ offer })
     const client = gokart.as('ops')
     const params = { id: offer.id }
-    const withoutA = { events: [{ ...event('B'), id: offer.events[1]!.id }] }
+    const withoutA = { events: [{ ...eventNamed('B'), id: offer.events[1]!.id }] }
     expect(await refusal(client.offers.patch({ params, body: withoutA }))).toMatchObject({
       status: 409,
       code: 'event_in_use',

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createPasswords } from './password.js'
 
 const COST = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/
-const check = vi.fn(verify)
+const check = vi.fn<typeof verify>(verify)
 const passwords = createPasswords(check)
 
 describe('passwords', () => {
