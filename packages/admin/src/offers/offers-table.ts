@@ -11,7 +11,7 @@ export function offerColumns(isOps: boolean): Column<OfferListItem>[] {
     text: (row) => row.advertiserName,
   }
   return [
-    { key: 'name', label: 'Name', sort: 'name', width: '@2xl:w-[24%]' },
+    { key: 'name', label: 'Name', sort: 'name', width: isOps ? '@2xl:w-[24%]' : '@2xl:w-[38%]' },
     ...(isOps ? [advertiser] : []),
     { key: 'trackerId', label: 'Tracker', from: 'md', text: trackerName },
     { key: 'status', label: 'Status', sort: 'status', width: '@2xl:w-21', narrow: 'side' },

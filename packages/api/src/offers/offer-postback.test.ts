@@ -33,6 +33,12 @@ describe('offerPostbackUrl', () => {
     expect(url({ event_count: 2, tracker_id: 'tune' }, { eventId: 'SignUp' }).caveat).toBeUndefined()
   })
 
+  test('warns where the token is required of a tracker that cannot send it', () => {
+    expect(url({ tracker_id: 'adjust', token_policy: 'required' }).caveat).toMatch(/make the token optional/)
+    expect(url({ tracker_id: 'adjust', token_policy: 'optional' }).caveat).not.toMatch(/token/)
+    expect(url({ tracker_id: 'everflow', token_policy: 'required' }).caveat).toBeUndefined()
+  })
+
   test.each(['optional', 'required'] as const)(
     'has the token where the policy is %s, as a secret part',
     (token_policy) => {

@@ -20,9 +20,25 @@ export function offerPostbackUrl(publicUrl: string, offer: OfferRecord, choice: 
     parameterName: choice.parameter ?? parameterOf(offer, tracker),
     token: tokenOf(offer),
   })
-  if (!several || choice.eventId !== undefined || tracker.eventMacro !== null) return answer
-  const caveat = `No macro of ${tracker.name} for the event is known: use one postback URL for each event.`
-  return { ...answer, caveat: [answer.caveat, caveat].filter(Boolean).join(' ') }
+  const caveats = [answer.caveat, ...caveatsOf(tracker, offer, several && choice.eventId === undefined)]
+  const caveat = caveats.filter(Boolean).join(' ')
+  return caveat === '' ? answer : { ...answer, caveat }
+}
+
+/** What will go wrong with this tracker and this offer, each with its remedy. */
+function caveatsOf(tracker: Tracker, offer: OfferRecord, dynamicEvent: boolean): string[] {
+  const caveats: string[] = []
+  if (dynamicEvent && tracker.eventMacro === null) {
+    caveats.push(`No macro of ${tracker.name} for the event is known: use one postback URL for each event.`)
+  }
+  // The callback travels in the link that visitors see, where a secret has no place.
+  if (tracker.postbackMode === 'embedded-callback' && offer.token_policy === 'required') {
+    caveats.push(
+      `${tracker.name} calls the URL in the tracking link, which cannot hold the postback token that this advertiser’s ` +
+        'postbacks must have: make the token optional, or they are all rejected.',
+    )
+  }
+  return caveats
 }
 
 /** The tracker of a stored ID. One that left the catalogue since is treated like any other unknown tracker. */
