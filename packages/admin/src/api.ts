@@ -15,13 +15,20 @@ export const client = createClient(async (request) => {
   try {
     return await send(request)
   } catch (error) {
-    if (error instanceof ApiProblem && error.problem.code === 'not_signed_in') signedOut()
+    // What was being saved stays on the page: it can be saved again after signing in in another tab.
+    if (isSignedOut(error) && request.method === 'GET') signedOut()
     throw error
   }
 })
 
+/** True where nobody is signed in (any more). */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiProblem && error.problem.code === 'not_signed_in'
+}
+
 /** One sentence for people about why a call failed. */
 export function messageOf(error: unknown): string {
+  if (isSignedOut(error)) return 'You are signed out. Sign in in another tab, then try again here.'
   if (error instanceof ApiProblem) {
     const { status, requestId } = error.problem
     return status >= 500 ? `${error.message}. Request ${requestId}.` : error.message

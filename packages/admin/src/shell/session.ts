@@ -1,7 +1,7 @@
 import type { Role, User } from '@gokart/shared'
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { ApiProblem, client } from '../api'
+import { client, isSignedOut } from '../api'
 
 /** Who is signed in. `undefined`: not asked yet; `null`: nobody. */
 export const useSession = defineStore('session', () => {
@@ -13,7 +13,7 @@ export const useSession = defineStore('session', () => {
     try {
       user.value = (await client.session.me()).user
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.problem.status !== 401) throw error
+      if (!isSignedOut(error)) throw error
       user.value = null
     }
     return user.value
@@ -25,7 +25,11 @@ export const useSession = defineStore('session', () => {
 
   /** Ends the session and loads the admin afresh, so that nothing of this user stays in memory. */
   async function signOut(): Promise<void> {
-    await client.session.signOut()
+    try {
+      await client.session.signOut()
+    } catch (error) {
+      if (!isSignedOut(error)) throw error
+    }
     location.assign('/sign-in')
   }
 
