@@ -26,11 +26,12 @@ export function placeClass<Row>(column: Column<Row>, index: number): string {
   return `${NARROW[place]} ${WIDE[column.from ?? 'all']} ${column.align === 'right' ? '@2xl:text-right' : ''}`
 }
 
-/** How a cell reads: the title stands out, the rest of a two-line row is small. */
-export function textClass<Row>(column: Column<Row>, index: number): string {
+/** How a cell reads: the title stands out, the rest of a two-line row is small, and a dash for "none" stands only in a table. */
+export function textClass<Row>(column: Column<Row>, index: number, row: Row): string {
   const numbers = column.align === 'right' ? 'tabular-nums' : ''
   const place = column.narrow ?? (index === 0 ? 'title' : 'meta')
-  return `${numbers} ${place === 'meta' ? 'text-xs text-muted @2xl:text-sm @2xl:text-default' : ''}`
+  const none = column.text?.(row) === '–' ? '@max-2xl:hidden' : ''
+  return `${numbers} ${none} ${place === 'meta' ? 'text-xs text-muted @2xl:text-sm @2xl:text-default' : ''}`
 }
 
 const NARROW = {

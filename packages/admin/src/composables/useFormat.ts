@@ -41,6 +41,8 @@ export function createFormat(locale?: string, timeZone?: string) {
 
   return {
     number: (value: number) => numbers.format(value),
+    /** "1 offer", "2 offers". */
+    count: (value: number, one: string) => `${numbers.format(value)} ${one}${value === 1 ? '' : 's'}`,
     /** "12.5" of a hundred: 12.5%. */
     percent: (share: string) => `${numbers.format(share as Decimal)}%`,
     money,
