@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: ['e2e/world.setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     // One server, one browser at a time: two cores are few.
     fileParallelism: false,
   },

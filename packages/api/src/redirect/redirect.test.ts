@@ -262,13 +262,13 @@ describe('other methods', () => {
 })
 
 describe('what other processes write', () => {
-  it('counts within a second', async () => {
+  it('counts without being told: half a second by the poll, more on a busy machine', async () => {
     const { db } = await testDatabase()
     const elsewhere = createFactories(db)
     const offer = await elsewhere.offer()
     const location = async () => (await rig.send(`/c/${offer.link_key}`)).headers.location
     await vi.waitFor(async () => expect(await location()).toContain('https://shop.example/'), {
-      timeout: 1_000,
+      timeout: 10_000,
       interval: 20,
     })
     await db('offers')
@@ -276,7 +276,7 @@ describe('what other processes write', () => {
       .update({ tracking_link: 'https://new.example/{gk_click_id}', link_version: 2 })
     await elsewhere.partner()
     await vi.waitFor(async () => expect(await location()).toContain('https://new.example/'), {
-      timeout: 1_000,
+      timeout: 10_000,
       interval: 20,
     })
   })
