@@ -26,3 +26,8 @@ const STATUSES: Record<string, { label: string; tone: Tone }> = {
 export function statusLook(status: string): { label: string; tone: Tone } {
   return STATUSES[status] ?? { label: status, tone: 'quiet' }
 }
+
+/** The words of a contract's enum as choices of a filter or field. */
+export function statusOptions<T extends string>(words: readonly T[]): { value: T; label: string }[] {
+  return words.map((value) => ({ value, label: statusLook(value).label }))
+}

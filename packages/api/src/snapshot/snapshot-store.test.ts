@@ -117,6 +117,15 @@ describe('what the snapshot holds', () => {
 })
 
 describe('how the snapshot stays fresh', () => {
+  it('looks again within half a second of itself, so that a change is known within a second', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    store = createSnapshotStore({ pool, log, deadlineMs: 5_000 })
+    await store.start()
+    const delays = timers.mock.calls.map(([, delay]) => delay).filter((delay) => delay !== 5_000)
+    timers.mockRestore()
+    expect(delays.at(-1)).toBeLessThanOrEqual(500)
+  })
+
   it('polls: what another process writes comes without being told', async () => {
     await started({ pollMs: 500 })
     const { link_key: key } = await make.offer()
