@@ -142,6 +142,8 @@ export interface ConversionRow extends Numbered<'cnv_sub', 1 | 2 | 3 | 4 | 5> {
   email: string | null
   email_hash: string | null
   user_id: string | null
+  /** When a pending conversion becomes a success by itself; null: by hand, or it is not pending. */
+  due_at: Date | null
 }
 
 export interface ConversionChangeRow {
@@ -152,4 +154,50 @@ export interface ConversionChangeRow {
   reason: string
   user_id: number | null
   changed_at: Date
+  /** Set where a line of an imported file ordered it: see batches/status-steps.ts. */
+  source_key: Buffer | null
+}
+
+export interface BatchRow {
+  id: number
+  kind: 'bulk_change' | 'status_import' | 'conversion_import'
+  state: 'reading' | 'checking' | 'ready' | 'running' | 'stopped' | 'done'
+  /** Who made it; `started_by`: who let it run. */
+  user_id: number
+  started_by: number | null
+  /** Whose file it is; null: it may name conversions of any advertiser. */
+  advertiser_id: number | null
+  file_name: string | null
+  /** SHA-256 of the file. */
+  file_hash: Buffer | null
+  /** JSON: the columns of the file and what each was read as. */
+  mapping: string | null
+  /** Of a bulk change. */
+  to_status: ConversionRow['status'] | null
+  reason: string | null
+  /** Address of whoever made it. */
+  ip: string
+  line_count: number
+  /** Why it stopped. */
+  problem: string | null
+  created_at: Date
+  finished_at: Date | null
+}
+
+export interface BatchLineRow {
+  batch_id: number
+  /** Line of the file, or number in the selection. */
+  line: number
+  /** 0: to be checked; 1: to be run; 2: done with. */
+  step: 0 | 1 | 2
+  /** What is expected before it ran, what came of it afterwards. */
+  outcome: string | null
+  conversion_id: Buffer | null
+  postback_id: Buffer | null
+  /** What the line says, short. */
+  about: string | null
+  /** JSON: what the line orders; taken away when it was done. */
+  payload: string | null
+  /** JSON: why it cannot be done. */
+  findings: string | null
 }

@@ -120,5 +120,7 @@ export function conversionColumns(conversion: NewConversion, source: ConversionS
     cnv_sub_3: text(sub3),
     cnv_sub_4: text(sub4),
     cnv_sub_5: text(sub5),
+    // The moment when a pending conversion becomes a success by itself (conversions/due.ts).
+    due_at: null,
   }
 }
