@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { alone, type Place } from './cluster/place.js'
 import type { Config } from './config.js'
 import { createHotPool } from './db/hot-pool.js'
 import { createDatabase } from './db/knex.js'
@@ -23,7 +24,7 @@ export interface Overrides {
 const HOT_CONNECTIONS = 16
 
 /** Everything that GoKart is made of, built once and passed as arguments. `start()` needs a migrated database. */
-export function createContext(config: Config, overrides: Overrides = {}) {
+export function createContext(config: Config, overrides: Overrides = {}, place: Place = alone()) {
   const { log = createLogger(config.logLevel), now = Date.now, random = randomBytes } = overrides
   const clock = () => new Date(now())
   const db = createDatabase(config.databaseUrl, config.databasePool)
@@ -41,6 +42,8 @@ export function createContext(config: Config, overrides: Overrides = {}) {
 
   return {
     config,
+    place,
+    board: place.board,
     log,
     now,
     clock,
