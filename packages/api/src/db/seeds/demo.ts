@@ -77,6 +77,7 @@ function reviewed(random: Random, conversions: ConversionRow[], now: Date): Omit
       reason: random.pick(reasons),
       user_id: null,
       changed_at,
+      source_key: null,
     }
   })
 }
