@@ -1,3 +1,4 @@
+import type { ProcessStatus } from '../system/process-status.js'
 import { createLocalBoard, type StatusBoard } from './status-board.js'
 
 /** Where a process stands among those that serve one port together. */
@@ -8,7 +9,7 @@ export interface Place {
   readonly slots: number
   /** Node number of its click IDs, which none of the others has; undefined: it may draw one. */
   readonly node: number | undefined
-  readonly board: StatusBoard<unknown>
+  readonly board: StatusBoard<ProcessStatus>
   /** Resolves when the others have looked for changes of the snapshot too, or did not answer in time. */
   refreshOthers(): Promise<void>
 }

@@ -16,7 +16,7 @@ const weakOf = (settings: Record<string, string>) =>
   judgeDurability(new Map(Object.entries({ ...SAFE, ...settings }))).map(({ setting, value }) => `${setting}=${value}`)
 
 describe('what is weak', () => {
-  it.each([
+  it.each<Record<string, string>>([
     { innodb_flush_log_at_trx_commit: '0' },
     { innodb_flush_log_at_trx_commit: '2' },
     { sync_binlog: '0' },
@@ -29,7 +29,7 @@ describe('what is weak', () => {
     expect(weakOf(setting)).toEqual(Object.entries(setting).map(([name, value]) => `${name}=${value}`))
   })
 
-  it.each([
+  it.each<Record<string, string>>([
     {},
     { innodb_flush_log_at_trx_commit: '3' },
     { sync_binlog: '0', log_bin: 'OFF' },

@@ -64,11 +64,13 @@ export function isDuplicate(error: unknown, key: string): boolean {
   return code === 'ER_DUP_ENTRY' && keyOf(sqlMessage ?? '') === key
 }
 
-function isUnreachable(error: DriverError): boolean {
+/** Whether it says that the database is away, or did not answer in time. */
+export function isUnreachable(error: DriverError): boolean {
   // Knex has no code for "no connection became free in time", mysql2 none for "this connection is closed".
   return (
     UNREACHABLE.has(error.code ?? '') ||
     error.name === 'KnexTimeoutError' ||
+    error.name === 'DeadlineError' ||
     /connection (is )?in closed state|Pool is closed|Unable to acquire a connection/i.test(error.message)
   )
 }
