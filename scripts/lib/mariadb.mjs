@@ -1,5 +1,5 @@
-// Runs the private MariaDB: of `npm start` with full durability in .data/mariadb, of `npm test` fast, in a folder that
-// is removed at the end. Listens on 127.0.0.1 only.
+// Runs the private MariaDB: of `npm start` with full durability in .data/mariadb, of `npm run bench` as durable, and of
+// `npm test` fast, both in a folder that is removed at the end. Listens on 127.0.0.1 only.
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
@@ -38,12 +38,22 @@ export async function startDurable(dataDir) {
 
 /** The database of `npm test`. @returns {Promise<string>} URL of the server, root without a password, no schema */
 export async function startForTests(dataDir) {
+  return (await startOpen(dataDir, temporaryFolder(), [...FAST, '--max-connections=500'])).url
+}
+
+/**
+ * The database of `npm run bench`: as durable as that of `npm start`, in a new folder.
+ * @returns {Promise<{ url: string, pid: number }>} root without a password, no schema
+ */
+export const startForBench = (folder) => startOpen(folder, folder, [bufferPool()])
+
+async function startOpen(dataDir, folder, options) {
   const program = await mariadbProgram(dataDir)
-  const datadir = join(temporaryFolder(), 'mariadb')
+  const datadir = join(folder, 'mariadb')
   await createDatadir(program, datadir)
   const port = await freePort()
-  await launchServer(program, { datadir, port, options: [...FAST, '--max-connections=500'] })
-  return `mysql://root@127.0.0.1:${port}`
+  const { pid } = await launchServer(program, { datadir, port, options })
+  return { url: `mysql://root@127.0.0.1:${port}`, pid }
 }
 
 /** Gives up at the third end within a minute. */

@@ -1,0 +1,84 @@
+import { startApp, type App } from './app.js'
+import { openDatabaseServer, type DatabaseServer } from './database.js'
+import type { OpenLoopResult } from './load/open-loop.js'
+import { readMachine, type Machine } from './machine.js'
+import type { Options } from './options.js'
+import { cpuMs } from './usage.js'
+import { startWorker, type Worker } from './worker.js'
+import type { LoadJob } from './workers/load.js'
+
+/** What all parts measure with. */
+export interface Bench {
+  readonly options: Options
+  readonly machine: Machine
+  readonly database: DatabaseServer
+  readonly load: Worker<LoadJob, OpenLoopResult>
+  startApp(schema: string): Promise<App>
+  progress(text: string): void
+  close(): Promise<void>
+}
+
+export interface BenchSettings {
+  readonly databaseUrl: string
+  /** Where the database is the bench's own one, and may be held to a core. */
+  readonly databasePid: number | undefined
+  /** On a real disk. */
+  readonly folder: string
+}
+
+export async function openBench(options: Options, settings: BenchSettings): Promise<Bench> {
+  const machine = readMachine()
+  const database = await openDatabaseServer(settings.databaseUrl)
+  if (settings.databasePid !== undefined) machine.pin(settings.databasePid, 'server')
+  const load = startWorker<LoadJob, OpenLoopResult>(machine, 'load', 'load')
+  return {
+    options,
+    machine,
+    database,
+    load,
+    startApp: (schema) => startApp(machine, settings.folder, database.urlOf(schema)),
+    progress: (text) => console.log(text),
+    async close() {
+      load.stop()
+      await database.close()
+    },
+  }
+}
+
+/** What was measured with CPU time spent on each answer, µs; undefined where the system does not tell. */
+export interface Measured extends OpenLoopResult {
+  readonly appCpu: number | undefined
+  readonly databaseCpu: number | undefined
+}
+
+/** Does a load job, and looks at what it costs the process and the database. */
+export async function measure({ load, database }: Bench, pid: number | undefined, job: LoadJob): Promise<Measured> {
+  const before = [cpuMs(pid), cpuMs(database.pid)] as const
+  const result = await load.ask(job)
+  const spent = (of: number | undefined, begun: number | undefined) =>
+    of === undefined || begun === undefined ? undefined : ((of - begun) * 1000) / result.answered
+  return { ...result, appCpu: spent(cpuMs(pid), before[0]), databaseCpu: spent(cpuMs(database.pid), before[1]) }
+}
+
+/**
+ * Lets contestants take turns, a round after the other, every second one in the opposite order, so that what changes on the
+ * machine meanwhile meets all alike. A first round warms up and is not counted.
+ */
+export async function inTurns<Name extends string, Result>(
+  { options, progress }: Bench,
+  title: string,
+  contestants: Readonly<Record<Name, (seconds: number) => Promise<Result>>>,
+  show: (result: Result) => string,
+): Promise<Record<Name, Result[]>> {
+  const names = Object.keys(contestants) as Name[]
+  const results = Object.fromEntries(names.map((name) => [name, [] as Result[]])) as Record<Name, Result[]>
+  for (const name of names) await contestants[name](Math.min(options.seconds, 2))
+  for (let round = 0; round < options.rounds; round++) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      results[name].push(await contestants[name](options.seconds))
+    }
+    const shown = names.map((name) => `${name} ${show(results[name].at(-1)!)}`)
+    progress(`${title}, round ${round + 1} of ${options.rounds}: ${shown.join(' · ')}`)
+  }
+  return results
+}

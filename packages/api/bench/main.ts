@@ -1,0 +1,44 @@
+/** Measures, prints the table, and writes it into docs/performance.md. Started by scripts/bench.mjs. */
+import { openBench, type Bench } from './bench.js'
+import { asMarkdown, writeDocument } from './document.js'
+import type { PartResult } from './figures.js'
+import { readOptions, type PartName } from './options.js'
+import { measureRedirect } from './parts/redirect.js'
+import { coresOf } from './usage.js'
+
+const DOCUMENT = new URL('../../../docs/performance.md', import.meta.url)
+
+const PARTS: Readonly<Partial<Record<PartName, (bench: Bench) => Promise<PartResult>>>> = {
+  redirect: measureRedirect,
+}
+
+const options = readOptions(process.argv.slice(2))
+const bench = await openBench(options, {
+  databaseUrl: process.env['BENCH_DATABASE_URL']!,
+  databasePid: Number(process.env['BENCH_DATABASE_PID']) || undefined,
+  folder: process.env['BENCH_FOLDER']!,
+})
+const setting = await describeSetting(bench)
+const results: PartResult[] = []
+try {
+  for (const name of options.only) results.push(await PARTS[name]!(bench))
+} finally {
+  // What a failed run did measure is not lost.
+  const text = asMarkdown(setting, results)
+  console.log(`\n${text}`)
+  if (options.written && results.length === options.only.length) writeDocument(DOCUMENT, text)
+}
+await bench.close()
+
+async function describeSetting({ machine, database }: Bench): Promise<string[]> {
+  const { rounds, seconds } = options
+  const where = database.pid === undefined ? 'elsewhere' : `on core ${coresOf(database.pid) ?? '?'}`
+  const pinning = machine.pinned
+    ? `App and floors share one core, the load has another; the database runs ${where}.`
+    : 'Nothing is pinned to a core (no `taskset`, or one core only): app, database and load get in each other’s way.'
+  return [
+    `Measured on ${new Date().toISOString().slice(0, 10)}: ${machine.description}.`,
+    `MariaDB or MySQL ${await database.settings()}.`,
+    `${pinning} Each figure is the median of ${rounds} rounds of ${seconds} s, in turns with its floor.`,
+  ]
+}

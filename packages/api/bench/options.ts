@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util'
+
+export const PART_NAMES = [
+  'redirect',
+  'offers',
+  'stored',
+  'insert',
+  'latency',
+  'postback',
+  'busy',
+  'memory',
+  'render',
+] as const
+export type PartName = (typeof PART_NAMES)[number]
+
+export interface Options {
+  /** Each figure is the median of so many rounds, of so many seconds each. */
+  readonly rounds: number
+  readonly seconds: number
+  readonly only: readonly PartName[]
+  /** Clicks that are in the table before the parts `stored` and `busy` begin. */
+  readonly stored: number
+  readonly memoryMinutes: number
+  /** Only a whole run in full length is written to the document. */
+  readonly written: boolean
+}
+
+const USAGE = `npm run bench -- [--quick] [--rounds 5] [--seconds 5] [--only ${PART_NAMES.join(',')}]
+                 [--stored 10000000] [--memory-minutes 10]`
+const FULL = { rounds: '5', seconds: '5', stored: '10000000', 'memory-minutes': '10' }
+/** To see in a minute whether a change brings something. */
+const QUICK = { rounds: '3', seconds: '1', stored: '200000', 'memory-minutes': '0.2' }
+
+/** Throws an Error that says how it is done. */
+export function readOptions(args: readonly string[]): Options {
+  const type = 'string' as const
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type },
+      rounds: { type },
+      seconds: { type },
+      stored: { type },
+      'memory-minutes': { type },
+    },
+  })
+  const chosen = { ...(values.quick ? QUICK : FULL), ...values }
+  return {
+    rounds: positive(chosen.rounds),
+    seconds: positive(chosen.seconds),
+    only: partsOf(values.only),
+    stored: positive(chosen.stored),
+    memoryMinutes: positive(chosen['memory-minutes']),
+    written: !values.quick && values.only === undefined,
+  }
+}
+
+function positive(text: string): number {
+  const number = Number(text)
+  if (!(number > 0)) throw new Error(`${text} is not a number above 0.\n${USAGE}`)
+  return number
+}
+
+function partsOf(text: string | undefined): readonly PartName[] {
+  if (text === undefined) return PART_NAMES
+  const names = text.split(',')
+  const unknown = names.find((name) => !PART_NAMES.some((part) => part === name))
+  if (unknown !== undefined) throw new Error(`There is no part ${unknown}.\n${USAGE}`)
+  return PART_NAMES.filter((part) => names.includes(part))
+}
