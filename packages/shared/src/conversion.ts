@@ -59,24 +59,35 @@ export const ConversionDetail = Conversion.extend({
   userId: z.string().nullable(),
   /** `cnv_sub_1` first; 5 entries. */
   subs: z.array(z.string().nullable()),
+  /** When a pending conversion becomes a success by itself; null: by hand, or it is not pending. */
+  dueAt: Instant.nullable(),
   changes: z.array(StatusChange),
 })
 export type ConversionDetail = z.infer<typeof ConversionDetail>
 
 const params = z.object({ id: Uuid })
 
+/** Why a status was changed. */
+export const StatusReason = z.string().trim().min(1, 'Say why').max(500)
+
+const conversionFilters = {
+  clickId: Uuid.optional(),
+  status: ConversionStatus.optional(),
+  offerId: IdText.optional(),
+  advertiserId: IdText.optional(),
+  from: InstantInput.optional(),
+  to: InstantInput.optional(),
+}
+
+/** The same as an object of its own: which conversions are meant. */
+export const ConversionFilter = z.object({ q: z.string().trim().max(200).optional(), ...conversionFilters })
+export type ConversionFilter = z.infer<typeof ConversionFilter>
+
 export const conversionEndpoints = {
   list: endpoint('GET /api/conversions', {
     access: 'user',
     summary: 'List conversions',
-    query: listQuery(['convertedAt', 'revenue'], '-convertedAt', {
-      clickId: Uuid.optional(),
-      status: ConversionStatus.optional(),
-      offerId: IdText.optional(),
-      advertiserId: IdText.optional(),
-      from: InstantInput.optional(),
-      to: InstantInput.optional(),
-    }),
+    query: listQuery(['convertedAt', 'revenue'], '-convertedAt', conversionFilters),
     response: pageOf(Conversion),
   }),
   get: endpoint('GET /api/conversions/:id', {
@@ -89,7 +100,8 @@ export const conversionEndpoints = {
     access: 'ops',
     summary: 'Change the status of a conversion',
     params,
-    body: z.object({ status: ConversionStatus, reason: z.string().trim().min(1, 'Say why').max(500) }),
+    /** `from`: the status that the caller saw; where it is another one by now, nothing is changed. */
+    body: z.object({ status: ConversionStatus, reason: StatusReason, from: ConversionStatus.optional() }),
     response: ConversionDetail,
   }),
 }

@@ -43,6 +43,7 @@ export function presentConversionDetail(
     emailHash: row.email_hash,
     userId: row.user_id,
     subs: ([1, 2, 3, 4, 5] as const).map((n) => row[`cnv_sub_${n}`]),
+    dueAt: row.due_at?.toISOString() ?? null,
     changes: changes.map((change) => ({
       from: change.from_status,
       to: change.to_status,

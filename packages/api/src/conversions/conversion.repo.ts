@@ -1,4 +1,4 @@
-import type { api, ConversionStatus, EndpointInput, Page } from '@gokart/shared'
+import type { api, ConversionFilter, EndpointInput, Page } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { readPage } from '../db/page.js'
 import type { ConversionChangeRow, ConversionRow } from '../db/tables.js'
@@ -14,15 +14,6 @@ export type ConversionListQuery = EndpointInput<typeof api.conversions.list>['qu
 
 const SORTS = { convertedAt: 'c.converted_at', revenue: 'c.revenue' }
 
-export interface StatusMove {
-  id: string
-  from: ConversionStatus
-  to: ConversionStatus
-  reason: string
-  userId: number
-  at: Date
-}
-
 /** `advertiserId` limits to one advertiser; undefined reads all. */
 export function createConversionRepo(db: Knex) {
   const records = () =>
@@ -32,27 +23,43 @@ export function createConversionRepo(db: Knex) {
       .leftJoin('partners as p', 'p.id', 'c.partner_id')
       .select('c.*', { offer_name: 'o.name', advertiser_name: 'a.name', partner_name: 'p.name' })
 
+  /** `offerIds`: the offers that the search text names. */
+  function filtered(filter: ConversionFilter, advertiserId: number | undefined, offerIds: readonly number[]) {
+    const query = db('conversions as c')
+    if (advertiserId !== undefined) query.where('c.advertiser_id', advertiserId)
+    if (filter.offerId) query.where('c.offer_id', filter.offerId)
+    if (filter.status) query.where('c.status', filter.status)
+    if (filter.clickId) query.where('c.click_id', uuidToBytes(filter.clickId))
+    if (filter.from) query.where('c.converted_at', '>=', new Date(filter.from))
+    if (filter.to) query.where('c.converted_at', '<', new Date(filter.to))
+    if (filter.q) query.where((any) => matching(any, filter.q ?? '', offerIds))
+    return query
+  }
+
   return {
-    /** `offerIds`: the offers that the search text names. */
     list(
       query: ConversionListQuery,
       advertiserId: number | undefined,
       offerIds: readonly number[],
     ): Promise<Page<ConversionRecord>> {
-      const filtered = db('conversions as c')
-      if (advertiserId !== undefined) filtered.where('c.advertiser_id', advertiserId)
-      if (query.offerId) filtered.where('c.offer_id', query.offerId)
-      if (query.status) filtered.where('c.status', query.status)
-      if (query.clickId) filtered.where('c.click_id', uuidToBytes(query.clickId))
-      if (query.from) filtered.where('c.converted_at', '>=', new Date(query.from))
-      if (query.to) filtered.where('c.converted_at', '<', new Date(query.to))
-      if (query.q) filtered.where((any) => matching(any, query.q ?? '', offerIds))
       return readPage<ConversionRecord>(query, {
-        filtered,
+        filtered: filtered(query, advertiserId, offerIds),
         key: 'c.id',
         columns: SORTS,
         rows: (page) => records().join(page, 'page.id', 'c.id'),
       })
+    },
+
+    /** Keys of all that the filter matches, at most `limit`. */
+    async keys(
+      filter: ConversionFilter,
+      advertiserId: number | undefined,
+      offerIds: readonly number[],
+      limit: number,
+    ): Promise<Buffer[]> {
+      const query = filtered(filter, advertiserId, offerIds).orderBy('c.id').limit(limit).select('c.id')
+      const rows: { id: Buffer }[] = await query
+      return rows.map(({ id }) => id)
     },
 
     find(id: string, advertiserId: number | undefined): Promise<ConversionRecord | undefined> {
@@ -73,24 +80,6 @@ export function createConversionRepo(db: Knex) {
         .where('h.conversion_id', uuidToBytes(id))
         .orderBy('h.id')
         .select('h.*', 'u.email')
-    },
-
-    /** False where the conversion has another status by now: of two moves at once, one wins. */
-    move({ id, from, to, reason, userId, at }: StatusMove): Promise<boolean> {
-      const key = uuidToBytes(id)
-      return db.transaction(async (trx) => {
-        const changed = await trx('conversions').where({ id: key, status: from }).update({ status: to })
-        if (changed === 0) return false
-        await trx('conversion_changes').insert({
-          conversion_id: key,
-          from_status: from,
-          to_status: to,
-          reason,
-          user_id: userId,
-          changed_at: at,
-        })
-        return true
-      })
     },
   }
 }

@@ -10,6 +10,6 @@ export function conversionHandlers({
   return {
     list: ({ query }, actor) => conversions.list(query, actor),
     get: ({ params }, actor) => conversions.get(params.id, actor),
-    patch: ({ params, body }, actor) => conversions.changeStatus(params.id, body.status, body.reason, actor),
+    patch: ({ params, body }, actor) => conversions.changeStatus(params.id, body, actor),
   }
 }

@@ -25,7 +25,7 @@ describe('the status of a conversion', () => {
   test.each(moves)('$from -> $to: allowed $allowed', async ({ from, to, allowed }) => {
     const actor = await opsActor()
     const { id } = await make.conversion({ status: from })
-    const move = service.changeStatus(bytesToUuid(id), to, 'Checked by hand', actor)
+    const move = service.changeStatus(bytesToUuid(id), { status: to, reason: 'Checked by hand' }, actor)
     if (allowed) {
       const change = { from, to, reason: 'Checked by hand', by: actor.email, at: at.toISOString() }
       expect(await move).toMatchObject({ status: to, changes: [change] })
@@ -36,18 +36,20 @@ describe('the status of a conversion', () => {
     }
   })
 
-  test('of several changes at once one wins, and one change is written', async () => {
+  test('several changes at once are made one after the other, each from the status that is there', async () => {
     const actor = await opsActor()
     const { id } = await make.conversion({ status: 'pending' })
     const wanted: ConversionStatus[] = ['success', 'rejected', 'success', 'rejected']
     const settled = await Promise.allSettled(
-      wanted.map((to, index) => service.changeStatus(bytesToUuid(id), to, `Attempt ${index}`, actor)),
+      wanted.map((to, index) =>
+        service.changeStatus(bytesToUuid(id), { status: to, reason: `Attempt ${index}` }, actor),
+      ),
     )
     const codes = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
     const changes = await db('conversion_changes').where({ conversion_id: id }).orderBy('id')
-    // Whoever comes after the winner may find the status moved, or a move that is allowed from there.
+    // Whoever comes after another may find a move that is allowed from there.
     expect(changes.length).toBe(settled.length - codes.length)
-    expect(codes.every((code) => code === 'stale_version' || code === 'conflict')).toBe(true)
+    expect(codes.every((code) => code === 'conflict')).toBe(true)
     let status = 'pending'
     for (const change of changes) {
       expect(change.from_status).toBe(status)
@@ -56,18 +58,28 @@ describe('the status of a conversion', () => {
     expect(await db('conversions').where({ id }).first()).toMatchObject({ status })
   })
 
-  test('a change of what was read before loses', async () => {
+  test('a change waits for the one before it, and says so where it saw another status', async () => {
     const actor = await opsActor()
     const { id } = await make.conversion({ status: 'pending' })
     const blocker = await db.transaction()
     await blocker('conversions').where({ id }).update({ status: 'rejected' })
-    // Reads 'pending', which is what is committed, and then waits for the row.
-    const late = service.changeStatus(bytesToUuid(id), 'success', 'Too late', actor)
+    const late = service.changeStatus(
+      bytesToUuid(id),
+      { status: 'success', reason: 'Too late', from: 'pending' },
+      actor,
+    )
     const refusal = late.catch((error: unknown) => error)
     await untilBlocked()
     await blocker.commit()
-    expect(await refusal).toMatchObject({ code: 'stale_version' })
+    expect(await refusal).toMatchObject({ code: 'stale_version', detail: 'The conversion is rejected by now.' })
     expect(await db('conversion_changes')).toEqual([])
+  })
+
+  test('that is no longer pending is due no more', async () => {
+    const actor = await opsActor()
+    const { id } = await make.conversion({ status: 'pending', due_at: new Date(at.getTime() + 1) })
+    await service.changeStatus(bytesToUuid(id), { status: 'rejected', reason: 'Returned' }, actor)
+    expect(await db('conversions').where({ id }).first()).toMatchObject({ status: 'rejected', due_at: null })
   })
 })
 
@@ -75,7 +87,7 @@ describe('the status of a conversion', () => {
 async function untilBlocked(): Promise<void> {
   for (;;) {
     const [rows] = await db.raw(
-      "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'update `conversions`%'",
+      "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE '%for update%' AND info LIKE 'select `id`, `status`%'",
     )
     if (rows.length > 0) return
   }

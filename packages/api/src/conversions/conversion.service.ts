@@ -1,18 +1,22 @@
-import {
-  STATUS_MOVES,
-  type Conversion,
-  type ConversionDetail,
-  type ConversionStatus,
-  type ConversionSummary,
-  type Page,
+import type {
+  api,
+  Conversion,
+  ConversionDetail,
+  ConversionFilter,
+  ConversionSummary,
+  EndpointInput,
+  Page,
 } from '@gokart/shared'
 import type { Database } from '../db/knex.js'
-import { asUuid } from '../db/uuid.js'
+import { transact } from '../db/transact.js'
+import { asUuid, uuidToBytes } from '../db/uuid.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
 import { HttpProblem, notFound } from '../http/problem.js'
 import type { OfferService } from '../offers/offer.service.js'
 import { presentConversion, presentConversionDetail, presentConversionSummary } from './conversion.presenter.js'
 import { createConversionRepo, type ConversionListQuery } from './conversion.repo.js'
+import { settleDue } from './due.js'
+import { moveStatuses, refusalOf } from './status-moves.js'
 
 export interface ConversionDeps {
   db: Database
@@ -33,13 +37,16 @@ export function createConversionService({ db, offers, clock }: ConversionDeps) {
     return presentConversionDetail(await find(id, actor), await repo.changes(id))
   }
 
+  async function offersNamed(q: string | undefined, scope: number | undefined): Promise<readonly number[]> {
+    return q && !asUuid(q) ? offers.idsNamed(q, scope) : []
+  }
+
   return {
     get,
 
     async list(query: ConversionListQuery, actor: Actor): Promise<Page<Conversion>> {
       const scope = advertiserScope(actor, query.advertiserId)
-      const offerIds = query.q && !asUuid(query.q) ? await offers.idsNamed(query.q, scope) : []
-      const page = await repo.list(query, scope, offerIds)
+      const page = await repo.list(query, scope, await offersNamed(query.q, scope))
       return { ...page, items: page.items.map(presentConversion) }
     },
 
@@ -48,16 +55,26 @@ export function createConversionService({ db, offers, clock }: ConversionDeps) {
       return rows.map(presentConversionSummary)
     },
 
-    async changeStatus(id: string, to: ConversionStatus, reason: string, actor: Actor): Promise<ConversionDetail> {
-      const { status: from } = await find(id, actor)
-      if (!STATUS_MOVES[from].includes(to)) {
-        const detail = `The conversion is ${from}; from there it can become ${STATUS_MOVES[from].join(' or ')}.`
-        throw new HttpProblem('conflict', detail)
-      }
-      const moved = await repo.move({ id, from, to, reason, userId: actor.userId, at: clock() })
-      if (!moved) throw new HttpProblem('stale_version', `The conversion is no longer ${from}. Load it again.`)
-      return get(id, actor)
+    /** Of a status that the caller did not see, or that does not lead there, nothing is changed. */
+    async changeStatus(id: string, change: StatusPatch, actor: Actor): Promise<ConversionDetail> {
+      const { status: to, reason, from } = change
+      const move = { conversionId: uuidToBytes(id), to, reason, from }
+      const mover = { userId: actor.userId, at: clock() }
+      const [moved] = await transact(db, (trx) => moveStatuses(trx, [move], mover))
+      if (!moved || moved.result === 'missing') throw notFound('conversion')
+      if (moved.result === 'changed') return get(id, actor)
+      throw new HttpProblem(moved.result === 'stale' ? 'stale_version' : 'conflict', refusalOf(moved))
     },
+
+    /** Keys of all conversions that a list with this filter has, at most `limit`. */
+    async keysOf(filter: ConversionFilter, actor: Actor, limit: number): Promise<Buffer[]> {
+      const scope = advertiserScope(actor, filter.advertiserId)
+      return repo.keys(filter, scope, await offersNamed(filter.q, scope), limit)
+    },
+
+    /** Turns the pending ones whose time has come into successes; a job. */
+    settleDue: () => settleDue(db, clock()),
   }
 }
 export type ConversionService = ReturnType<typeof createConversionService>
+type StatusPatch = EndpointInput<typeof api.conversions.patch>['body']

@@ -16,6 +16,7 @@ export function createJobs({ db, clock, services, postback }: Context): Job[] {
       everyMs: 6 * 60 * MINUTE,
       run: () => withSchemaLock(db, () => ensurePartitions(db, clock())),
     },
+    { name: 'pending conversions that are due', everyMs: 5 * SECOND, run: () => services.conversions.settleDue() },
     { name: 'expired sessions', everyMs: 10 * MINUTE, run: () => services.sessions.deleteExpired() },
   ]
 }
