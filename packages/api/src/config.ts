@@ -38,6 +38,8 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIR: z.string().default('.data'),
   DATABASE_POOL: wholeNumber(2, 200).default(10),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
 })
 
 /** Every setting, checked once. The table in docs/operations.md lists them. */
@@ -55,6 +57,8 @@ export interface Config {
   readonly dataDir: string
   /** Connections of the admin's pool; the hot paths have a pool of their own. */
   readonly databasePool: number
+  /** Where Prometheus finds the metrics; undefined: nowhere. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined
 }
 
 /** Reads the environment. Throws one Error that lists every fault, a line each. */
@@ -75,6 +79,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     dataDir: values.DATA_DIR,
     databasePool: values.DATABASE_POOL,
+    metrics: values.METRICS_PORT === undefined ? undefined : { port: values.METRICS_PORT, host: values.METRICS_HOST },
   })
 }
 

@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { alone, type Place } from './cluster/place.js'
 import type { Config } from './config.js'
+import { createDurability } from './db/durability.js'
 import { createHotPool } from './db/hot-pool.js'
 import { createDatabase } from './db/knex.js'
 import { createClientIp } from './http/client-ip.js'
 import { createLogger, type Logger } from './logger.js'
+import { createHotMetrics } from './metrics/hot-metrics.js'
 import { createPostbackPath } from './postback/postback.js'
 import { createRedirect } from './redirect/redirect.js'
 import { createServices } from './services.js'
 import { createSessionCookie } from './session/cookie.js'
 import { createSnapshotStore } from './snapshot/snapshot-store.js'
+import { createMonitor } from './system/monitor.js'
 
 /** What tests put in place of the real thing. */
 export interface Overrides {
@@ -32,13 +35,17 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
   const snapshot = createSnapshotStore({ pool: hotPool, log })
   const clientIp = createClientIp(config.trustProxy)
   const services = createServices({ db, publicUrl: config.publicUrl, snapshot, clock, random })
-  const hotDeps = { pool: hotPool, snapshot, clientIp, log, now, clock, random }
+  const hotMetrics = createHotMetrics()
+  const hotDeps = { pool: hotPool, snapshot, clientIp, log, now, clock, random, hotMetrics }
   const redirect = createRedirect({ ...hotDeps, spoolFolder: join(config.dataDir, 'spool', 'clicks') })
   const postback = createPostbackPath({
     ...hotDeps,
     spoolFolder: join(config.dataDir, 'spool', 'postbacks'),
     clicksWaiting: () => redirect.stats().spoolDepth,
   })
+  // All workers find the same settings: one of them warns.
+  const durability = createDurability({ pool: hotPool, log: place.slot === 0 ? log : createLogger('silent') })
+  const monitor = createMonitor({ redirect, postback, snapshot, durability, hotMetrics, board: place.board, now })
 
   return {
     config,
@@ -56,17 +63,20 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     redirect,
     postback,
     hot: [redirect, postback],
+    monitor,
 
     async start(): Promise<void> {
       await snapshot.start()
       await redirect.start()
       await postback.start()
+      monitor.start()
     },
 
     /** After the server: nothing may come in any more. */
     async close(): Promise<void> {
+      monitor.stop()
       await Promise.all([redirect.close(), postback.close()])
-      snapshot.stop()
+      await snapshot.stop()
       // With the database away the pools cannot say goodbye; there is nothing left to lose then.
       await Promise.allSettled([hotPool.end(), db.destroy()])
     },

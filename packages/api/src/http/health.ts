@@ -1,38 +1,43 @@
 import { Router } from 'express'
-import type { Database } from '../db/knex.js'
+import type { ProcessStatus } from '../system/process-status.js'
 
 export interface HealthDeps {
-  db: Database
-  snapshot: { age(): number }
+  readonly monitor: { status(): ProcessStatus }
+  /** Unix ms. */
+  readonly now: () => number
 }
 
 /** A poll twice a second keeps the snapshot fresh; older than this means that it fails. */
 const STALE_MS = 30_000
 
-/** `/health/live`: the process answers. `/health/ready`: it can do all its work; 503 says which part it cannot. */
-export function healthRouter({ db, snapshot }: HealthDeps): Router {
+/**
+ * `/health/live`: the process answers. `/health/ready`: visitors may be sent here. That stays so while the database is away,
+ * because redirects go on and what comes in is kept: a load balancer that took all processes out would make an outage of the
+ * database one of every link. The body says what is wrong. It is public and asks nothing of the database: words and ages, no
+ * error's text.
+ */
+export function healthRouter({ monitor, now }: HealthDeps): Router {
   const router = Router()
   router.get('/health/live', (_req, res) => {
     res.set('Cache-Control', 'no-store').json({ status: 'ok' })
   })
-  router.get('/health/ready', async (_req, res) => {
-    const snapshotAge = snapshot.age()
-    const parts = {
-      database: (await answers(db)) ? 'ok' : 'away',
-      snapshot: snapshotAge < STALE_MS ? 'ok' : 'stale',
-    }
-    const ready = Object.values(parts).every((part) => part === 'ok')
-    res.set('Cache-Control', 'no-store').status(ready ? 200 : 503)
-    res.json({ status: ready ? 'ok' : 'degraded', ...parts, snapshotAgeMs: Math.round(snapshotAge) })
+  router.get('/health/ready', (_req, res) => {
+    res.set('Cache-Control', 'no-store').json(readiness(monitor.status(), now()))
   })
   return router
 }
 
-async function answers(db: Database): Promise<boolean> {
-  try {
-    await db.raw('SELECT 1').timeout(2_000)
-    return true
-  } catch {
-    return false
+export function readiness({ databaseAway, snapshot, clicks, postbacks, weakSettings }: ProcessStatus, now: number) {
+  const database = databaseAway ? 'away' : 'ok'
+  const snapshotState = snapshot.fromDisk ? 'from_disk' : snapshot.ageMs < STALE_MS ? 'ok' : 'stale'
+  const oldest = Math.min(clicks.spool.oldestAt ?? now, postbacks.spool.oldestAt ?? now)
+  return {
+    status: database === 'ok' && snapshotState === 'ok' ? 'ok' : 'degraded',
+    database,
+    snapshot: snapshotState,
+    snapshotAgeMs: snapshot.ageMs,
+    snapshotError: snapshot.error,
+    spool: { clicks: clicks.spool.records, postbacks: postbacks.spool.records, oldestMs: Math.max(0, now - oldest) },
+    durability: weakSettings === null ? 'unknown' : weakSettings.length === 0 ? 'ok' : 'weak',
   }
 }

@@ -1,13 +1,7 @@
 import type { BoardEntry } from '../cluster/status-board.js'
 import type { ProcessStatus, Waiting } from '../system/process-status.js'
 import { createExposition, type Exposition } from './exposition.js'
-import {
-  BATCH_BOUNDS,
-  CLICK_SERIES,
-  LATENCY_BOUNDS_MS,
-  LOOP_DELAY_BOUNDS_MS,
-  POSTBACK_SERIES,
-} from './hot-metrics.js'
+import { BATCH_BOUNDS, CLICK_SERIES, LATENCY_BOUNDS_MS, LOOP_DELAY_BOUNDS_MS, POSTBACK_SERIES } from './hot-metrics.js'
 import type { Totals } from './totals.js'
 
 type Entries = readonly BoardEntry<ProcessStatus>[]
@@ -17,21 +11,23 @@ const MS_PER_SECOND = 1_000
 /** Counters and histograms are sums over all workers, gauges have one series a worker. `now`: Unix ms. docs/operations.md says what to watch. */
 export function prometheusText(totals: Totals, entries: Entries, now: number): string {
   const out = createExposition()
-  clicks(out, totals)
-  postbacks(out, totals)
-  queues(out, entries, now)
-  database(out, entries)
-  processes(out, entries, now)
+  addClicks(out, totals)
+  addPostbacks(out, totals)
+  addQueues(out, entries, now)
+  addDatabase(out, entries)
+  addProcesses(out, entries, now)
   const delay = 'Longest delay of the event loop in each second of each worker.'
   const { loopDelayMs } = totals.counts
   out.histogram('gokart_event_loop_delay_seconds', delay, LOOP_DELAY_BOUNDS_MS, loopDelayMs, MS_PER_SECOND)
   return out.text()
 }
 
-function clicks(out: Exposition, { stored, spooled, lost, counts }: Totals): void {
+function addClicks(out: Exposition, { stored, spooled, lost, counts }: Totals): void {
   const series = CLICK_SERIES.map((labels, index) => ({ labels, value: counts.clicks[index] ?? 0 }))
   out.counter('gokart_clicks_total', 'Recorded clicks that were answered.', series)
-  out.counter('gokart_clicks_failed_total', 'Click links that were answered with 500.', [{ value: counts.clicksFailed }])
+  out.counter('gokart_clicks_failed_total', 'Click links that were answered with 500.', [
+    { value: counts.clicksFailed },
+  ])
   out.counter('gokart_clicks_kept_total', 'Clicks by where they went before their answer.', [
     { labels: { place: 'database' }, value: stored },
     { labels: { place: 'spool' }, value: spooled },
@@ -42,14 +38,14 @@ function clicks(out: Exposition, { stored, spooled, lost, counts }: Totals): voi
   out.histogram('gokart_click_batch_size', 'Clicks in one insert.', BATCH_BOUNDS, counts.batchSize)
 }
 
-function postbacks(out: Exposition, { counts }: Totals): void {
+function addPostbacks(out: Exposition, { counts }: Totals): void {
   const series = POSTBACK_SERIES.map((labels, index) => ({ labels, value: counts.postbacks[index] ?? 0 }))
   out.counter('gokart_postbacks_total', 'Postbacks by what their sender was told.', series)
   const help = 'From the request of a postback to its answer, commit included.'
   out.histogram('gokart_postback_duration_seconds', help, LATENCY_BOUNDS_MS, counts.postbackMs, MS_PER_SECOND)
 }
 
-function queues(out: Exposition, entries: Entries, now: number): void {
+function addQueues(out: Exposition, entries: Entries, now: number): void {
   const gauge = perWorker(out, entries)
   gauge('gokart_click_queue_depth', 'Clicks in memory that wait for their commit.', ({ clicks }) => clicks.queued)
   const ofBoth = (value: (spool: Waiting) => number) =>
@@ -57,12 +53,16 @@ function queues(out: Exposition, entries: Entries, now: number): void {
       { labels: { worker: slot, path: 'clicks' }, value: value(status.clicks.spool) },
       { labels: { worker: slot, path: 'postbacks' }, value: value(status.postbacks.spool) },
     ])
-  out.gauge('gokart_spool_records', 'Records on the disk that wait for the database.', ofBoth(({ records }) => records))
+  out.gauge(
+    'gokart_spool_records',
+    'Records on the disk that wait for the database.',
+    ofBoth(({ records }) => records),
+  )
   const age = ({ oldestAt }: Waiting) => (oldestAt === null ? 0 : Math.max(0, now - oldestAt) / MS_PER_SECOND)
   out.gauge('gokart_spool_oldest_age_seconds', 'Age of the oldest of them; 0 where there is none.', ofBoth(age))
 }
 
-function database(out: Exposition, entries: Entries): void {
+function addDatabase(out: Exposition, entries: Entries): void {
   const gauge = perWorker(out, entries)
   gauge('gokart_database_away', '1 while the database does not answer.', ({ databaseAway }) => Number(databaseAway))
   const age = 'Since offers, partners and keys in memory were last known to be up to date.'
@@ -73,7 +73,7 @@ function database(out: Exposition, entries: Entries): void {
   gauge('gokart_database_weak_settings', weak, ({ weakSettings }) => weakSettings?.length ?? 0)
 }
 
-function processes(out: Exposition, entries: Entries, now: number): void {
+function addProcesses(out: Exposition, entries: Entries, now: number): void {
   const gauge = perWorker(out, entries)
   out.gauge(
     'gokart_worker_silence_seconds',

@@ -13,7 +13,7 @@ import { createRate } from './rate.js'
 export interface MonitorDeps {
   readonly redirect: Pick<Redirect, 'stats'>
   readonly postback: Pick<PostbackPath, 'waiting'>
-  readonly snapshot: Pick<SnapshotStore, 'age' | 'lastError'>
+  readonly snapshot: Pick<SnapshotStore, 'age' | 'lastError' | 'source'>
   readonly durability: Durability
   readonly hotMetrics: HotMetrics
   readonly board: StatusBoard<ProcessStatus>
@@ -84,7 +84,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       databaseAway: databaseAway(),
       snapshot: {
         ageMs: Math.round(snapshot.age()),
-        fromDisk: false,
+        fromDisk: snapshot.source() === 'disk',
         error: snapshotError ? (isUnreachable(snapshotError) ? 'unreachable' : 'failed') : null,
       },
       clicks: { queued, stored, spooled, lost, perSecond: measured.clicks, spool: waiting(spoolDepth, spoolOldest) },

@@ -121,5 +121,6 @@ function settingsOf(databaseUrl: string, dataDir: string): Config {
     logLevel: 'silent',
     dataDir,
     databasePool: 4,
+    metrics: undefined,
   }
 }
