@@ -97,6 +97,10 @@ describe('the process', { timeout: 60_000 }, () => {
       `Port ${port} is taken by another program. Choose another one: PORT=${Number(port) + 1}\n`,
     )
 
+    const metrics = start({ METRICS_PORT: port })
+    expect(await metrics.ended).toBe(1)
+    expect(metrics.output()).toContain(`Choose another one: METRICS_PORT=${Number(port) + 1}\n`)
+
     const socket = connect(Number(port), '127.0.0.1')
     let answer = ''
     socket.on('data', (data) => (answer += data.toString()))
@@ -109,6 +113,18 @@ describe('the process', { timeout: 60_000 }, () => {
     socket.write(form)
     expect(await gokart.ended).toBe(0)
     expect(answer).toContain('missing_click_id')
+  })
+
+  it('gives its metrics on a port of their own', async () => {
+    const gokart = start({ METRICS_PORT: '0', LOG_LEVEL: 'info' })
+    const base = await gokart.ready
+    await expect.poll(gokart.output).toContain('Metrics are at /metrics')
+    const port = /"port":(\d+),"msg":"Metrics are at/.exec(gokart.output())?.[1]
+    await fetch(`${base}/c/nothing`)
+    const read = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+    await expect.poll(read, { timeout: 5_000 }).toContain('gokart_clicks_kept_total{place="database"} 1\n')
+    gokart.child.kill('SIGTERM')
+    expect(await gokart.ended).toBe(0)
   })
 
   it('says plainly what is wrong with its settings', async () => {

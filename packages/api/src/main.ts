@@ -8,6 +8,7 @@ import { withSchemaLock } from './db/schema-lock.js'
 import { createHttpServer } from './http/server.js'
 import { createJobs } from './jobs/jobs.js'
 import { startJobs } from './jobs/scheduler.js'
+import { startMetrics } from './metrics/metrics-server.js'
 import { explainStart } from './start-fault.js'
 import type { FirstOps } from './users/first-ops.js'
 
@@ -32,6 +33,7 @@ async function run(settings: Config): Promise<void> {
   const firstOps = await prepare(context)
   const server = createHttpServer(createApp(context), context.hot, log)
   const port = await server.listen(settings.port, settings.host)
+  const metrics = await startMetrics(settings.metrics, context.board, log)
   const jobs = startJobs(createJobs(context), log)
   announce(settings, port, firstOps)
 
@@ -46,6 +48,7 @@ async function run(settings: Config): Promise<void> {
     // A job that empties a long spool goes on at the next start.
     await Promise.race([jobs.stop(), wait(JOBS_MS)])
     await context.close()
+    await metrics?.close()
     process.exit(exitCode)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal, 0))

@@ -4,12 +4,13 @@ import { LockedError } from './spool/lock.js'
 /** Why GoKart did not start, in words of the one who starts it. What is not known here keeps its stack. */
 export function explainStart(error: unknown, config: Config | undefined): string {
   if (!(error instanceof Error)) return `GoKart did not start: ${String(error)}`
-  const { code, syscall } = error as NodeJS.ErrnoException
+  const { code, syscall, port: taken } = error as NodeJS.ErrnoException & { port?: number }
   if (!config || error instanceof LockedError) return error.message
   if (syscall === 'listen' && code === 'EADDRINUSE') {
-    return `Port ${config.port} is taken by another program. Choose another one: PORT=${config.port + 1}`
+    const setting = taken === config.metrics?.port ? 'METRICS_PORT' : 'PORT'
+    return `Port ${taken} is taken by another program. Choose another one: ${setting}=${Number(taken) + 1}`
   }
-  if (syscall === 'listen') return `GoKart cannot listen on ${config.host}:${config.port}: ${error.message}`
+  if (syscall === 'listen') return `GoKart cannot listen: ${error.message}`
   const { hostname, port, pathname, username } = new URL(config.databaseUrl)
   const where = `${hostname}:${port || 3306}`
   if (code === 'ER_ACCESS_DENIED_ERROR')

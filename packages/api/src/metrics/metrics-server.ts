@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { StatusBoard } from '../cluster/status-board.js'
+import type { Config } from '../config.js'
+import type { Logger } from '../logger.js'
 import type { ProcessStatus } from '../system/process-status.js'
 import { prometheusText } from './prometheus.js'
 import { createTotals } from './totals.js'
@@ -10,16 +12,15 @@ export interface MetricsServer {
   close(): Promise<void>
 }
 
+type Board = Pick<StatusBoard<ProcessStatus>, 'all'>
+
 /** Workers put their status on the board once a second; what one counted last must be seen before it is gone. */
 const OBSERVE_MS = 500
 const LIMITS = { maxHeaderSize: 8 * 1024, headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 65_000 }
 const MAX_CONNECTIONS = 20
 
 /** `/metrics` of all processes on the board, on a port of its own: for one process among them, or for their parent. */
-export function createMetricsServer(
-  board: Pick<StatusBoard<ProcessStatus>, 'all'>,
-  now: () => number = Date.now,
-): MetricsServer {
+export function createMetricsServer(board: Board, now: () => number = Date.now): MetricsServer {
   const totals = createTotals()
   const observe = () => totals.observe(board.all())
   const server = createServer(LIMITS, answer)
@@ -51,4 +52,17 @@ export function createMetricsServer(
       return closed
     },
   }
+}
+
+/** Starts it where the settings name a port. One process of those that share a board does so: the sums live in it. */
+export async function startMetrics(
+  settings: Config['metrics'],
+  board: Board,
+  log: Logger,
+): Promise<MetricsServer | undefined> {
+  if (!settings) return undefined
+  const server = createMetricsServer(board)
+  const port = await server.listen(settings.port, settings.host)
+  log.info({ host: settings.host, port }, 'Metrics are at /metrics')
+  return server
 }
