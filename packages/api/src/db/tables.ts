@@ -93,6 +93,8 @@ export interface ClickRow extends Numbered<'pub_sub', 1 | 2 | 3 | 4 | 5 | 6 | 7 
   pub_click_id: string | null
   pub_member_id: string | null
   pub_session_id: string | null
+  /** 1: made to try the offer out; it never counts. */
+  test: number
 }
 
 export interface PostbackRow {
@@ -117,6 +119,8 @@ export interface PostbackRow {
   offer_id: number | null
   advertiser_id: number | null
   conversion_id: Buffer | null
+  /** 1: of a test click, or sent to try an offer out; it never counts. */
+  test: number
 }
 
 export interface ConversionRow extends Numbered<'cnv_sub', 1 | 2 | 3 | 4 | 5> {
@@ -144,6 +148,8 @@ export interface ConversionRow extends Numbered<'cnv_sub', 1 | 2 | 3 | 4 | 5> {
   user_id: string | null
   /** When a pending conversion becomes a success by itself; null: by hand, or it is not pending. */
   due_at: Date | null
+  /** 1: of a test click; it never counts. */
+  test: number
 }
 
 export interface ConversionChangeRow {

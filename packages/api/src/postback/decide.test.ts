@@ -66,6 +66,7 @@ describe('an accepted postback', () => {
       outcome: 'accepted',
       offerId: 3,
       advertiserId: 9,
+      test: false,
       notes: [],
       conversion: {
         dedupeKey: dedupeKey({ clickId: SIGNED, offerId: 3, eventRowId: 11, conversionRef: 'A1' }),
@@ -81,6 +82,7 @@ describe('an accepted postback', () => {
         amount: '49.9',
         currency: 'USD',
         revenue: '10.0000',
+        test: false,
       },
     })
   })

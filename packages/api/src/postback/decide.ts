@@ -76,7 +76,9 @@ function accept(about: Case): Verdict {
   }
   const { event } = chosen
   const { status, note } = initialStatus(postback.status)
-  const counted = { clickId: click.id, offerId: offer.id, eventRowId: event.id, conversionRef: postback.conversionRef }
+  const { conversionRef } = postback
+  const { test } = about
+  const counted = { clickId: click.id, offerId: offer.id, eventRowId: event.id, conversionRef, test }
   const conversion = {
     dedupeKey: dedupeKey(counted),
     clickId: click.id,
@@ -91,6 +93,7 @@ function accept(about: Case): Verdict {
     amount: price.amount,
     currency: price.currency,
     revenue: price.revenue,
+    test,
   }
   return { outcome: 'accepted', conversion, ...whose, notes: [...notesOf(about), ...(note ? [note] : [])] }
 }

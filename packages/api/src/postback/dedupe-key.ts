@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-interface Counted {
+export interface Counted {
   /** UUID text of the click. */
   readonly clickId: string
   readonly offerId: number
@@ -8,14 +8,21 @@ interface Counted {
   readonly eventRowId: number
   /** `cnv_conversion_id`, whole. */
   readonly conversionRef: string | undefined
+  /** A test must not take the place of a real conversion with the same ID, nor of another test. */
+  readonly test?: boolean
 }
 
 /**
  * What makes two postbacks the same conversion; a unique key of the database. With a conversion ID: that ID, per offer and
  * event, because some trackers send one transaction ID with every event of a click. Without: the click and the event.
  */
-export function dedupeKey({ clickId, offerId, eventRowId, conversionRef }: Counted): Buffer {
-  const identity =
-    conversionRef === undefined ? ['click', clickId, eventRowId] : ['ref', offerId, eventRowId, conversionRef]
-  return createHash('sha256').update(JSON.stringify(identity)).digest()
+export function dedupeKey(counted: Counted): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify(identityOf(counted)))
+    .digest()
+}
+
+function identityOf({ clickId, offerId, eventRowId, conversionRef, test = false }: Counted): readonly unknown[] {
+  if (conversionRef === undefined) return ['click', clickId, eventRowId]
+  return test ? ['test', clickId, eventRowId, conversionRef] : ['ref', offerId, eventRowId, conversionRef]
 }

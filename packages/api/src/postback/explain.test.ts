@@ -16,6 +16,7 @@ const UNDECIDED = {
   offer_id: null,
   advertiser_id: null,
   conversion_id: null,
+  test: 0,
 }
 
 /** A row of the log, as `record` would write it. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readTestMark } from '../snapshot/test-mark.js'
 import { faultAnswer, type Answer } from './answer.js'
 import { createTimeFirstIds } from './id.js'
 import { readBody } from './read-body.js'
@@ -37,8 +38,23 @@ export function createPostback(deps: PostbackDeps): (req: IncomingMessage, res: 
     const id = nextId(receivedAt)
     sendAnswer(
       res,
-      await take({ id, receivedAt: receivedAt.getTime(), body: read.body, ...headOf(req), ip: deps.clientIp(req) }),
+      await take({
+        id,
+        receivedAt: receivedAt.getTime(),
+        body: read.body,
+        ...headOf(req),
+        ...testOf(req, receivedAt),
+        ip: deps.clientIp(req),
+      }),
     )
+  }
+
+  /** The offer of a test mark, which the simulator of trackers sends along. */
+  function testOf(req: IncomingMessage, now: Date): { testOf?: number } {
+    const mark = req.headers['gk-test']
+    const offerId =
+      typeof mark === 'string' ? readTestMark(mark, deps.snapshot.current().macs, now.getTime()) : undefined
+    return offerId === undefined ? {} : { testOf: offerId }
   }
 
   return (req, res) => {

@@ -5,13 +5,13 @@ import type { EarlierConversion } from './case.js'
 import type { Identity } from './identify.js'
 import type { Looked } from './understand.js'
 
-type ClickColumns = Pick<ClickRow, 'offer_id' | 'partner_id' | 'created_at' | 'outcome' | 'traffic_class'>
+type ClickColumns = Pick<ClickRow, 'offer_id' | 'partner_id' | 'created_at' | 'outcome' | 'traffic_class' | 'test'>
 type ConversionColumns = Pick<ConversionRow, 'id' | 'click_id' | 'offer_event_id' | 'dedupe_key'>
 type Found<Columns> = (Columns & RowDataPacket)[]
 type Nullable<T> = { [K in keyof T]: T[K] | null }
 
 const CONVERSION = 'v.id, v.click_id, v.offer_event_id, v.dedupe_key'
-const CLICK = `SELECT c.offer_id, c.partner_id, c.created_at, c.outcome, c.traffic_class, ${CONVERSION}
+const CLICK = `SELECT c.offer_id, c.partner_id, c.created_at, c.outcome, c.traffic_class, c.test, ${CONVERSION}
   FROM clicks c LEFT JOIN conversions v ON v.click_id = c.id WHERE c.id = ? ORDER BY v.converted_at FOR UPDATE`
 const OF_CLICK = `SELECT ${CONVERSION} FROM conversions v WHERE v.click_id = ? ORDER BY v.converted_at`
 const OF_KEY = `SELECT ${CONVERSION} FROM conversions v WHERE v.dedupe_key = ?`
@@ -37,7 +37,8 @@ export async function lookUp(connection: PoolConnection, identity: Identity): Pr
       outcome,
       traffic_class: trafficClass,
     } = row
-    return { click: { offerId, partnerId, clickedAt, outcome, trafficClass }, earlier: rows.flatMap(toEarlier) }
+    const test = row.test === 1
+    return { click: { offerId, partnerId, clickedAt, outcome, trafficClass, test }, earlier: rows.flatMap(toEarlier) }
   }
   if (identity.kind === 'foreign') return { click: undefined, earlier: [] }
   // Conversions that were credited from the signed ID alone.

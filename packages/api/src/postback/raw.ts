@@ -21,6 +21,8 @@ export interface RawPostback {
    * cut. A fingerprint counts as a token only here: whoever reads the log must not be able to send one.
    */
   readonly from: 'wire' | 'log'
+  /** The offer whose test mark came with it: a test, unless it is for a real click. */
+  readonly testOf?: number
 }
 
 /** What the log keeps: token and email as fingerprints, without NUL, cut at the column's length. */

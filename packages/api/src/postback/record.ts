@@ -26,7 +26,7 @@ export interface Recorded {
 
 /** What is recorded where no verdict could be reached: it is tried again. */
 const UNDECIDED: Recorded = {
-  verdict: { outcome: 'queued', offerId: null, advertiserId: null, notes: [] },
+  verdict: { outcome: 'queued', offerId: null, advertiserId: null, test: false, notes: [] },
   conversionId: null,
 }
 
@@ -115,9 +115,13 @@ export function createRecorder({ snapshot, log, clock }: RecorderDeps) {
 }
 
 /** As far as a signed click ID tells. */
-function undecided({ identity }: Understood, { offersById }: Snapshot): Recorded {
+function undecided({ raw, identity }: Understood, { offersById }: Snapshot): Recorded {
   const offer = identity.kind === 'signed' ? offersById.get(identity.offerId) : undefined
-  const whose = { offerId: offer?.id ?? null, advertiserId: offer?.advertiserId ?? null }
+  const whose = {
+    offerId: offer?.id ?? null,
+    advertiserId: offer?.advertiserId ?? null,
+    test: raw.testOf !== undefined,
+  }
   return { ...UNDECIDED, verdict: { ...UNDECIDED.verdict, ...whose } }
 }
 

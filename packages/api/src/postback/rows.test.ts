@@ -16,7 +16,7 @@ function notesOf(notes: readonly string[]): { column: string | null; ms: number 
     ip: '',
     from: 'wire',
   })
-  const verdict = { outcome: 'queued', offerId: null, advertiserId: null, notes } as const
+  const verdict = { outcome: 'queued', offerId: null, advertiserId: null, test: false, notes } as const
   const before = performance.now()
   const column = verdictColumns(postback, identify(undefined, []), verdict, null).notes
   return { column, ms: performance.now() - before }

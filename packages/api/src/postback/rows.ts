@@ -9,9 +9,9 @@ import type { NewConversion, Verdict } from './verdict.js'
 
 type RawColumns = Pick<
   PostbackRow,
-  'id' | 'received_at' | 'method' | 'ip' | 'url' | 'content_type' | 'body' | 'user_agent' | 'outcome'
+  'id' | 'received_at' | 'method' | 'ip' | 'url' | 'content_type' | 'body' | 'user_agent' | 'outcome' | 'test'
 >
-export type VerdictColumns = Omit<PostbackRow, keyof RawColumns> & Pick<PostbackRow, 'outcome'>
+export type VerdictColumns = Omit<PostbackRow, keyof RawColumns> & Pick<PostbackRow, 'outcome' | 'test'>
 
 /** The log row of a postback on which nothing was decided. */
 export function rawColumns(raw: RawPostback): RawColumns {
@@ -26,6 +26,7 @@ export function rawColumns(raw: RawPostback): RawColumns {
     body,
     user_agent: userAgent,
     outcome: 'queued',
+    test: raw.testOf === undefined ? 0 : 1,
   }
 }
 
@@ -40,6 +41,7 @@ export function rawOfRow(row: PostbackRow): RawPostback {
     userAgent: row.user_agent,
     ip: row.ip,
     from: 'log',
+    ...(row.test && row.offer_id !== null ? { testOf: row.offer_id } : {}),
   }
 }
 
@@ -62,6 +64,7 @@ export function verdictColumns(
     offer_id: verdict.offerId,
     advertiser_id: verdict.advertiserId,
     conversion_id: conversionId === null ? null : uuidToBytes(conversionId),
+    test: verdict.test ? 1 : 0,
   }
 }
 
@@ -122,5 +125,6 @@ export function conversionColumns(conversion: NewConversion, source: ConversionS
     cnv_sub_5: text(sub5),
     // The moment when a pending conversion becomes a success by itself (conversions/due.ts).
     due_at: null,
+    test: conversion.test ? 1 : 0,
   }
 }

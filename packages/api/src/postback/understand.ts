@@ -39,6 +39,7 @@ export function factsOf(
     offer,
     advertiser: offer && snapshot.advertisersById.get(offer.advertiserId),
     tokenOwner: ownerOf(postback.token, raw, snapshot),
+    testOffer: raw.testOf === undefined ? undefined : snapshot.offersById.get(raw.testOf),
     earlier,
     receivedAt: new Date(raw.receivedAt),
     now,

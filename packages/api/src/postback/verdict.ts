@@ -16,12 +16,16 @@ export interface NewConversion {
   readonly amount: string | null
   readonly currency: string
   readonly revenue: string
+  /** Of a test click; it never counts. */
+  readonly test: boolean
 }
 
 /** What every verdict says: to whom the log row belongs, and what is worth knowing. */
-interface Attributed {
+export interface Attributed {
   readonly offerId: number | null
   readonly advertiserId: number | null
+  /** The postback was sent to try an offer out. */
+  readonly test: boolean
   readonly notes: readonly string[]
 }
 

@@ -2,7 +2,7 @@ import type { PoolConnection } from 'mysql2/promise'
 import { uuidToBytes } from '../db/uuid.js'
 import { PUB_NAMES, type ClickRecord, type PubName } from './click-record.js'
 
-type OwnColumn = Exclude<keyof ClickRecord, 'id' | 'created_at' | 'pubs'>
+type OwnColumn = Exclude<keyof ClickRecord, 'id' | 'created_at' | 'pubs' | 'test'>
 
 const OWN_COLUMNS: readonly OwnColumn[] = [
   ...(['offer_id', 'advertiser_id', 'partner_id', 'link_version', 'outcome', 'traffic_class'] as const),
@@ -19,19 +19,24 @@ export async function insertMissingClicks(connection: PoolConnection, clicks: re
   await insert(connection, clicks, ' ON DUPLICATE KEY UPDATE id = id')
 }
 
-/** Most of the 18 columns of partners are empty in most clicks: those that are empty in all of them are left out, to be NULL. */
+/**
+ * Most of the 18 columns of partners are empty in most clicks: those that are empty in all of them are left out, to be NULL. So is
+ * the mark of tests, to be 0.
+ */
 async function insert(connection: PoolConnection, clicks: readonly ClickRecord[], onDuplicate: string): Promise<void> {
   const pubs = PUB_NAMES.filter((name) => clicks.some((click) => click.pubs[name]))
-  const columns = ['id', 'created_at', ...OWN_COLUMNS, ...pubs].join(', ')
-  const rows = clicks.map((click) => toRow(click, pubs))
+  const marked = clicks.some(({ test }) => test)
+  const columns = ['id', 'created_at', ...OWN_COLUMNS, ...pubs, ...(marked ? ['test'] : [])].join(', ')
+  const rows = clicks.map((click) => toRow(click, pubs, marked))
   await connection.query(`INSERT INTO clicks (${columns}) VALUES ?${onDuplicate}`, [rows])
 }
 
-function toRow(click: ClickRecord, pubs: readonly PubName[]): unknown[] {
+function toRow(click: ClickRecord, pubs: readonly PubName[], marked: boolean): unknown[] {
   const row: unknown[] = [uuidToBytes(click.id), new Date(click.created_at)]
   for (const column of OWN_COLUMNS) row.push(click[column] ?? null)
   // A value that was sent empty is none.
   for (const name of pubs) row.push(click.pubs[name] || null)
+  if (marked) row.push(click.test ?? false)
   return row
 }
 

@@ -31,4 +31,6 @@ export interface ClickRecord {
   user_agent: string | undefined
   referrer: string | undefined
   pubs: Pubs
+  /** Made to try the offer out: it never counts. */
+  test?: true
 }

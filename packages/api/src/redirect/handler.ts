@@ -9,6 +9,7 @@ import { parsePubs } from './click-query.js'
 import type { ClickRecord } from './click-record.js'
 import { macroValues } from './macro-values.js'
 import { outcomeOf, PAGES } from './outcome.js'
+import { isTestClick } from './test-click.js'
 import { headerText } from './text.js'
 import { trafficClass, type VisitorReader } from './visitor.js'
 
@@ -67,7 +68,7 @@ function readClick(
 ): { click: ClickRecord; offer: SnapshotOffer | undefined } {
   const { headers } = req
   const { offerKey, partnerKey, query } = parseClickLink(req.url ?? '')
-  const { offersByKey, partnersByKey } = snapshot.current()
+  const { offersByKey, partnersByKey, macs } = snapshot.current()
   const offer = offersByKey.get(offerKey)
   const time = now()
   const outcome = outcomeOf(offer, time)
@@ -92,6 +93,7 @@ function readClick(
     referrer: headerText(headers.referer, CLICK_LIMITS.referrer),
     pubs: parsePubs(query),
   }
+  if (offer && isTestClick(query, offer.id, macs, time)) click.test = true
   return { click, offer }
 }
 

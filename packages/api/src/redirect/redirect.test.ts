@@ -61,6 +61,7 @@ describe('a click on an active offer', () => {
       ...Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`pub_sub_${index + 1}`, null])),
       pub_sub_1: 'a',
       pub_sub_15: 'z',
+      test: 0,
     })
   })
 

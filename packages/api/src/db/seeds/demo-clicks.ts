@@ -61,6 +61,7 @@ export function demoClicks({ random, count, now, offers, partnerIds, mint }: Cli
       pub_click_id: partner_id === null ? null : `pc-${(random.int(0xffffff) + 0x1000000).toString(36)}`,
       pub_member_id: partner_id === null ? null : member,
       pub_session_id: null,
+      test: 0,
       ...emptySubs(),
       pub_sub_1: partner_id === null ? null : random.pick(['home', 'review', 'newsletter', 'app']),
     }
