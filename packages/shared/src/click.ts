@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
-import { Id, IdText, Instant, InstantInput, listQuery, pageOf, Uuid } from './primitives.js'
+import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid } from './primitives.js'
 import { ConversionSummary } from './conversion.js'
 import { PostbackSummary } from './postback.js'
 
@@ -43,6 +43,8 @@ export const Click = z.object({
   browser: z.string().nullable(),
   pubClickId: z.string().nullable(),
   pubMemberId: z.string().nullable(),
+  /** Made to try the offer out: it never counts. */
+  test: z.boolean(),
 })
 export type Click = z.infer<typeof Click>
 
@@ -70,6 +72,7 @@ export const clickEndpoints = {
       partnerId: IdText.optional(),
       trafficClass: TrafficClass.optional(),
       outcome: ClickOutcome.optional(),
+      test: TestFilter,
       from: InstantInput.optional(),
       to: InstantInput.optional(),
     }),

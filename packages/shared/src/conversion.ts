@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
-import { Id, IdText, Instant, InstantInput, listQuery, pageOf, Uuid } from './primitives.js'
+import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid } from './primitives.js'
 
 export const ConversionStatus = z.enum(['pending', 'success', 'rejected'])
 export type ConversionStatus = z.infer<typeof ConversionStatus>
@@ -25,6 +25,8 @@ export const ConversionSummary = z.object({
   currency: z.string(),
   /** `cnv_conversion_id`: the advertiser's own ID. */
   conversionId: z.string().nullable(),
+  /** Of a test click: it never counts. */
+  test: z.boolean(),
 })
 export type ConversionSummary = z.infer<typeof ConversionSummary>
 
@@ -73,6 +75,7 @@ export const StatusReason = z.string().trim().min(1, 'Say why').max(500)
 const conversionFilters = {
   clickId: Uuid.optional(),
   status: ConversionStatus.optional(),
+  test: TestFilter,
   offerId: IdText.optional(),
   advertiserId: IdText.optional(),
   from: InstantInput.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
-import { Id, IdText, Instant, InstantInput, listQuery, pageOf, Uuid } from './primitives.js'
+import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid } from './primitives.js'
 
 /**
  * The rules of a postback in the order in which they are tried; the first that fails decides.
@@ -157,6 +157,8 @@ export const PostbackSummary = z.object({
   offerName: z.string().nullable(),
   advertiserId: Id.nullable(),
   advertiserName: z.string().nullable(),
+  /** Of a test click, or sent to try an offer out: it never counts. */
+  test: z.boolean(),
 })
 export type PostbackSummary = z.infer<typeof PostbackSummary>
 
@@ -193,6 +195,7 @@ export const postbackEndpoints = {
       clickId: Uuid.optional(),
       outcome: PostbackOutcome.optional(),
       reason: ReasonSchema.optional(),
+      test: TestFilter,
       offerId: IdText.optional(),
       advertiserId: IdText.optional(),
       from: InstantInput.optional(),

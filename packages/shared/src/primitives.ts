@@ -88,6 +88,13 @@ export function listQuery<const S extends readonly [string, ...string[]], F exte
   })
 }
 
+/**
+ * What was made to try an offer out is no part of a list, unless it is asked for: `only` lists that alone. What is named by its ID is
+ * found either way.
+ */
+export const TestFilter = z.literal('only').optional()
+export type TestFilter = z.infer<typeof TestFilter>
+
 /** Answer of a list. `total` counts all rows that the filters match, on all pages. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({

@@ -22,6 +22,7 @@ export function presentClick(row: ClickRecord): Click {
     browser: row.browser,
     pubClickId: row.pub_click_id,
     pubMemberId: row.pub_member_id,
+    test: row.test === 1,
   }
 }
 

@@ -2,6 +2,7 @@ import type { api, EndpointInput, Page } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { readPage } from '../db/page.js'
 import type { ClickRow } from '../db/tables.js'
+import { whereTest } from '../db/test-rows.js'
 import { whereKeyIn } from '../db/time-key.js'
 import { asUuid, uuidToBytes } from '../db/uuid.js'
 
@@ -39,6 +40,7 @@ export function createClickRepo(db: Knex) {
       if (query.outcome) filtered.where('c.outcome', query.outcome)
       whereKeyIn(filtered, 'c.id', period(query), now)
       const clickId = asUuid(query.q)
+      whereTest(filtered, 'c.test', query.test, clickId !== undefined)
       if (clickId) filtered.where('c.id', uuidToBytes(clickId))
       else if (query.q) filtered.whereIn('c.offer_id', offerIds)
       return readPage<ClickRecord>(query, {

@@ -15,6 +15,7 @@ export function presentConversionSummary(row: ConversionRow): ConversionSummary 
     revenue: formatDecimal(row.revenue),
     currency: row.currency,
     conversionId: row.conversion_ref,
+    test: row.test === 1,
   }
 }
 

@@ -2,6 +2,7 @@ import type { api, ConversionFilter, EndpointInput, Page } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { readPage } from '../db/page.js'
 import type { ConversionChangeRow, ConversionRow } from '../db/tables.js'
+import { whereTest } from '../db/test-rows.js'
 import { asUuid, uuidToBytes } from '../db/uuid.js'
 
 export interface ConversionRecord extends ConversionRow {
@@ -32,6 +33,7 @@ export function createConversionRepo(db: Knex) {
     if (filter.clickId) query.where('c.click_id', uuidToBytes(filter.clickId))
     if (filter.from) query.where('c.converted_at', '>=', new Date(filter.from))
     if (filter.to) query.where('c.converted_at', '<', new Date(filter.to))
+    whereTest(query, 'c.test', filter.test, filter.clickId !== undefined || asUuid(filter.q) !== undefined)
     if (filter.q) query.where((any) => matching(any, filter.q ?? '', offerIds))
     return query
   }

@@ -65,7 +65,7 @@ export function createOfferRepo(db: Knex) {
     /** Human clicks that were sent on, by offer: from the index clicks_offer alone. */
     async countClicks(offerIds: readonly number[], from: Date, now: Date): Promise<OfferCounts> {
       if (offerIds.length === 0) return new Map()
-      const query = db('clicks').where({ traffic_class: 'human', outcome: 'sent' })
+      const query = db('clicks').where({ traffic_class: 'human', outcome: 'sent', test: 0 })
       whereKeyIn(query, 'id', { from }, now)
       return byOffer(await query.whereIn('offer_id', offerIds).groupBy('offer_id').select('offer_id').count({ n: '*' }))
     },
@@ -73,7 +73,8 @@ export function createOfferRepo(db: Knex) {
     /** Conversions that were not rejected, by offer: from the index conversions_offer alone. */
     async countConversions(offerIds: readonly number[], from: Date): Promise<OfferCounts> {
       if (offerIds.length === 0) return new Map()
-      const query = db('conversions').where('converted_at', '>=', from).whereIn('status', ['pending', 'success'])
+      const query = db('conversions').where('converted_at', '>=', from).where({ test: 0 })
+      query.whereIn('status', ['pending', 'success'])
       return byOffer(await query.whereIn('offer_id', offerIds).groupBy('offer_id').select('offer_id').count({ n: '*' }))
     },
   }

@@ -18,5 +18,6 @@ export function presentPostbackSummary(row: PostbackRecord): PostbackSummary {
     offerName: row.offer_name,
     advertiserId: row.advertiser_id,
     advertiserName: row.advertiser_name,
+    test: row.test === 1,
   }
 }

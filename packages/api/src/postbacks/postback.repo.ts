@@ -2,6 +2,7 @@ import type { api, EndpointInput, Page } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { readPage } from '../db/page.js'
 import type { PostbackRow } from '../db/tables.js'
+import { whereTest } from '../db/test-rows.js'
 import { whereKeyIn } from '../db/time-key.js'
 import { asUuid, uuidToBytes } from '../db/uuid.js'
 
@@ -36,6 +37,7 @@ export function createPostbackRepo(db: Knex) {
       const from = query.from ? new Date(query.from) : undefined
       const to = query.to ? new Date(query.to) : undefined
       whereKeyIn(filtered, 'p.id', { from, to }, now)
+      whereTest(filtered, 'p.test', query.test, query.clickId !== undefined || asUuid(query.q) !== undefined)
       if (query.q) filtered.where((any) => matching(any, query.q ?? '', offerIds))
       return readPage<PostbackRecord>(query, {
         filtered,
@@ -59,7 +61,7 @@ export function createPostbackRepo(db: Knex) {
     },
 
     latestRejected(limit: number, advertiserId: number | undefined): Promise<PostbackRecord[]> {
-      const query = records().where('p.outcome', 'rejected').orderBy('p.id', 'desc').limit(limit)
+      const query = records().where({ 'p.outcome': 'rejected', 'p.test': 0 }).orderBy('p.id', 'desc').limit(limit)
       return advertiserId === undefined ? query : query.where('p.advertiser_id', advertiserId)
     },
   }

@@ -16,12 +16,13 @@ export function createSummaryRepo(db: Knex) {
       const clicks = db.raw('clicks FORCE INDEX (clicks_advertiser)')
       const query = db.from(clicks).whereIn('advertiser_id', advertiserIds)
       whereKeyIn(query, 'id', period, now)
-      return countOf(query.where({ traffic_class: 'human', outcome: 'sent' }))
+      return countOf(query.where({ traffic_class: 'human', outcome: 'sent', test: 0 }))
     },
 
     /** What was not rejected, with a sum for each currency. */
     async earned(from: Date, advertiserId: number | undefined): Promise<Earned> {
-      const query = db('conversions').where('converted_at', '>=', from).whereIn('status', ['pending', 'success'])
+      const query = db('conversions').where('converted_at', '>=', from).where({ test: 0 })
+      query.whereIn('status', ['pending', 'success'])
       if (advertiserId !== undefined) query.where({ advertiser_id: advertiserId })
       const rows: { currency: string; n: number | string; amount: string }[] = await query
         .groupBy('currency')
@@ -36,7 +37,7 @@ export function createSummaryRepo(db: Knex) {
     },
 
     countRejected(period: Period, advertiserId: number | undefined, now: Date): Promise<number> {
-      const query = db('postbacks').where({ outcome: 'rejected' })
+      const query = db('postbacks').where({ outcome: 'rejected', test: 0 })
       whereKeyIn(query, 'id', period, now)
       if (advertiserId !== undefined) query.where({ advertiser_id: advertiserId })
       return countOf(query)
