@@ -1,17 +1,20 @@
 import { Router } from 'express'
-import { api } from '@gokart/shared'
+import { api, type User } from '@gokart/shared'
 import { advertiserHandlers } from './advertisers/advertiser.routes.js'
 import { clickHandlers } from './clicks/click.routes.js'
 import type { Context } from './context.js'
 import { conversionHandlers } from './conversions/conversion.routes.js'
 import { docsRouter } from './docs/docs.routes.js'
 import { mount, type Handlers } from './http/mount.js'
+import type { Actor } from './http/actor.js'
 import { offerHandlers } from './offers/offer.routes.js'
 import { partnerHandlers } from './partners/partner.routes.js'
 import { postbackHandlers } from './postbacks/postback.routes.js'
 import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
+import { createOutageMemory } from './session/outage-memory.js'
 import { summaryHandlers } from './summary/summary.routes.js'
 import { trackerHandlers } from './trackers/tracker.routes.js'
+import { systemHandlers } from './system/system.routes.js'
 import { userHandlers } from './users/user.routes.js'
 
 type Api = typeof api
@@ -19,9 +22,11 @@ type Api = typeof api
 type ApiHandlers = { [G in keyof Api]: Handlers<Api[G]> }
 
 export function apiRoutes(context: Context): Router {
-  const { config, services, sessionCookie: cookie } = context
-  const authenticate = cookieAuthentication({ sessions: services.sessions, cookie })
-  const parts = { ...context, ...services, cookie }
+  const { config, services, monitor, snapshot, now, sessionCookie: cookie } = context
+  const outage = { databaseAway: monitor.databaseAway, databaseAnsweredAt: () => now() - snapshot.age(), now }
+  const knownActors = createOutageMemory<Actor | undefined>(outage)
+  const authenticate = cookieAuthentication({ sessions: services.sessions, cookie, knownActors })
+  const parts = { ...context, ...services, cookie, knownUsers: createOutageMemory<User>(outage) }
   const handlers: ApiHandlers = {
     session: sessionHandlers(parts),
     summary: summaryHandlers(parts),
@@ -35,6 +40,7 @@ export function apiRoutes(context: Context): Router {
     postbacks: postbackHandlers(parts),
   }
   const router = Router()
+    system: systemHandlers(parts),
   for (const group of Object.keys(handlers) as (keyof Api)[]) mountGroup(group)
   router.use(docsRouter({ publicUrl: config.publicUrl, cookieName: cookie.name }))
   return router

@@ -7,6 +7,7 @@ import { postbackEndpoints } from './postback.js'
 import { sessionEndpoints } from './session.js'
 import { summaryEndpoints } from './summary.js'
 import { trackerEndpoints } from './tracker.js'
+import { systemEndpoints } from './system.js'
 import { userEndpoints } from './user.js'
 
 /** The whole contract of `/api`: a group for each noun, an endpoint for each call. */
@@ -22,3 +23,4 @@ export const api = {
   conversions: conversionEndpoints,
   postbacks: postbackEndpoints,
 } as const
+  system: systemEndpoints,

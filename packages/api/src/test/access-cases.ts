@@ -114,3 +114,4 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
     get: ({ rejected }) => [[{ params: { id: bytesToUuid(rejected.id) } }, OWN]],
   },
 }
+  system: { get: () => [[{}, OPS]] },
