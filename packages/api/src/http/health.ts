@@ -1,14 +1,11 @@
 import { Router } from 'express'
-import type { ProcessStatus } from '../system/process-status.js'
+import { snapshotState, type ProcessStatus } from '../system/process-status.js'
 
 export interface HealthDeps {
   readonly monitor: { status(): ProcessStatus }
   /** Unix ms. */
   readonly now: () => number
 }
-
-/** A poll twice a second keeps the snapshot fresh; older than this means that it fails. */
-const STALE_MS = 30_000
 
 /**
  * `/health/live`: the process answers. `/health/ready`: visitors may be sent here. That stays so while the database is away,
@@ -29,12 +26,12 @@ export function healthRouter({ monitor, now }: HealthDeps): Router {
 
 export function readiness({ databaseAway, snapshot, clicks, postbacks, weakSettings }: ProcessStatus, now: number) {
   const database = databaseAway ? 'away' : 'ok'
-  const snapshotState = snapshot.fromDisk ? 'from_disk' : snapshot.ageMs < STALE_MS ? 'ok' : 'stale'
+  const state = snapshotState(snapshot)
   const oldest = Math.min(clicks.spool.oldestAt ?? now, postbacks.spool.oldestAt ?? now)
   return {
-    status: database === 'ok' && snapshotState === 'ok' ? 'ok' : 'degraded',
+    status: database === 'ok' && state === 'ok' ? 'ok' : 'degraded',
     database,
-    snapshot: snapshotState,
+    snapshot: state,
     snapshotAgeMs: snapshot.ageMs,
     snapshotError: snapshot.error,
     spool: { clicks: clicks.spool.records, postbacks: postbacks.spool.records, oldestMs: Math.max(0, now - oldest) },

@@ -16,7 +16,11 @@ export function requestLog(log: Logger, clientIp: ClientIp): HttpLogger {
     autoLogging: { ignore: (req) => !req.url?.startsWith('/api/') },
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
-    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
+    customLogLevel: ({ url }, res, error) => {
+      if (error || res.statusCode >= 500) return 'error'
+      // An open System page asks every two seconds.
+      return url === '/api/system' ? 'silent' : 'info'
+    },
     serializers: {
       req: ({ raw }: { raw: IncomingMessage }) => ({ method: raw.method, url: raw.url, ip: clientIp(raw) }),
       res: ({ raw }: { raw: ServerResponse }) => ({ status: raw.statusCode }),

@@ -52,6 +52,11 @@ export const POSTBACK_SERIES: readonly { outcome: AnswerStatus; reason: string }
   ...Object.keys(POSTBACK_FAULTS).map((reason) => ({ outcome: 'error' as const, reason })),
 ]
 
+/** Neither the database nor the spool took it. */
+export function refusedPostbacks({ postbacks }: HotCounts): number {
+  return postbacks[POSTBACK_SERIES.findIndex(({ reason }) => reason === ('unavailable' satisfies PostbackFault))] ?? 0
+}
+
 export const LATENCY_BOUNDS_MS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
 export const BATCH_BOUNDS = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 export const LOOP_DELAY_BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500]

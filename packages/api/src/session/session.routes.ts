@@ -1,8 +1,12 @@
-import type { api } from '@gokart/shared'
+import { createHash } from 'node:crypto'
+import type { Request } from 'express'
+import type { api, User } from '@gokart/shared'
+import type { Actor } from '../http/actor.js'
 import type { ClientIp } from '../http/client-ip.js'
 import type { Authenticate, Handlers } from '../http/mount.js'
 import type { Credentials } from '../users/credentials.service.js'
 import type { UserService } from '../users/user.service.js'
+import type { OutageMemory } from './outage-memory.js'
 import type { SessionCookie } from './cookie.js'
 import type { SessionService } from './session.service.js'
 
@@ -10,6 +14,7 @@ export interface SessionRouteDeps {
   sessions: SessionService
   credentials: Credentials
   users: Pick<UserService, 'get'>
+  knownUsers: OutageMemory<User>
   cookie: SessionCookie
   clientIp: ClientIp
 }
@@ -18,6 +23,7 @@ export function sessionHandlers({
   sessions,
   credentials,
   users,
+  knownUsers,
   cookie,
   clientIp,
 }: SessionRouteDeps): Handlers<typeof api.session> {
@@ -32,7 +38,9 @@ export function sessionHandlers({
       return { user }
     },
 
-    me: async (_input, actor) => ({ user: await users.get(actor.userId) }),
+    me: async (_input, { userId }) => ({
+      user: await knownUsers.recall(String(userId), () => users.get(userId)),
+    }),
 
     async signOut(_input, actor, { res }) {
       await sessions.end(actor.sessionId, actor)
@@ -53,13 +61,22 @@ export function sessionHandlers({
   }
 }
 
+export interface AuthenticationDeps extends Pick<SessionRouteDeps, 'sessions' | 'cookie'> {
+  readonly knownActors: OutageMemory<Actor | undefined>
+}
+
 /** Finds out who calls by the session cookie. */
-export function cookieAuthentication({
-  sessions,
-  cookie,
-}: Pick<SessionRouteDeps, 'sessions' | 'cookie'>): Authenticate {
+export function cookieAuthentication({ sessions, cookie, knownActors }: AuthenticationDeps): Authenticate {
   return async ({ req }) => {
     const token = cookie.read(req)
-    return token === undefined ? undefined : sessions.findActor(token)
+    if (token === undefined) return undefined
+    const key = createHash('sha256').update(token).digest('base64')
+    const find = () => sessions.findActor(token)
+    return isForOutages(req) ? knownActors.recall(key, find) : knownActors.keep(key, find)
   }
+}
+
+/** What ops must see while the database is away: how the system is, and for the admin's frame who they are. Nothing that writes. */
+function isForOutages({ method, path }: Request): boolean {
+  return method === 'GET' && (path === '/api/system' || path === '/api/session')
 }

@@ -2,13 +2,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { StatusBoard } from '../cluster/status-board.js'
 import type { Durability } from '../db/durability.js'
 import { isUnreachable } from '../db/errors.js'
-import type { HotMetrics } from '../metrics/hot-metrics.js'
+import { refusedPostbacks, type HotMetrics } from '../metrics/hot-metrics.js'
 import type { PostbackPath } from '../postback/postback.js'
 import type { Redirect } from '../redirect/redirect.js'
 import type { SnapshotStore } from '../snapshot/snapshot-store.js'
 import { createLastErrors } from './last-errors.js'
 import type { ProcessStatus, Waiting } from './process-status.js'
-import { createRate } from './rate.js'
+import { createGrowth, createPeak, createRate } from './rate.js'
 
 export interface MonitorDeps {
   readonly redirect: Pick<Redirect, 'stats'>
@@ -45,6 +45,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const lastErrors = createLastErrors(now)
   const clickRate = createRate()
   const postbackRate = createRate()
+  const loopPeak = createPeak()
+  const lostGrowth = createGrowth(now)
+  const refusedGrowth = createGrowth(now)
   const measured = { loopDelayMs: 0, clicks: 0, postbacks: 0 }
   let wasAway = true
   let durabilityCheckedAt = -Infinity
@@ -56,9 +59,10 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   }
 
   function measure(): void {
-    measured.loopDelayMs = Math.max(0, loop.max / 1e6 - LOOP_RESOLUTION_MS)
+    const loopDelayMs = Math.max(0, loop.max / 1e6 - LOOP_RESOLUTION_MS)
     loop.reset()
-    hotMetrics.loopDelay(measured.loopDelayMs)
+    hotMetrics.loopDelay(loopDelayMs)
+    measured.loopDelayMs = Math.round(loopPeak(loopDelayMs))
     const { stored, spooled, lost } = redirect.stats()
     measured.clicks = clickRate(stored + spooled + lost, performance.now())
     measured.postbacks = postbackRate(sum(hotMetrics.read().postbacks), performance.now())
@@ -77,6 +81,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     const { queued, stored, spooled, lost, spoolDepth, spoolOldest, lastError } = redirect.stats()
     const { depth, oldest } = postback.waiting()
     const snapshotError = snapshot.lastError()
+    const counts = hotMetrics.read()
     lastErrors.note('clicks', lastError)
     lastErrors.note('snapshot', snapshotError)
     return {
@@ -87,12 +92,24 @@ export function createMonitor(deps: MonitorDeps): Monitor {
         fromDisk: snapshot.source() === 'disk',
         error: snapshotError ? (isUnreachable(snapshotError) ? 'unreachable' : 'failed') : null,
       },
-      clicks: { queued, stored, spooled, lost, perSecond: measured.clicks, spool: waiting(spoolDepth, spoolOldest) },
-      postbacks: { perSecond: measured.postbacks, spool: waiting(depth, oldest) },
-      loopDelayMs: Math.round(measured.loopDelayMs),
+      clicks: {
+        queued,
+        perSecond: measured.clicks,
+        stored,
+        spooled,
+        lost,
+        lastLostAt: lostGrowth(lost),
+        spool: waiting(spoolDepth, spoolOldest),
+      },
+      postbacks: {
+        perSecond: measured.postbacks,
+        lastRefusedAt: refusedGrowth(refusedPostbacks(counts)),
+        spool: waiting(depth, oldest),
+      },
+      loopDelayMs: measured.loopDelayMs,
       lastErrors: lastErrors.all(),
       weakSettings: durability.weak() ?? null,
-      counts: hotMetrics.read(),
+      counts,
       process: processUse(),
     }
   }

@@ -41,13 +41,17 @@ export interface ProcessStatus {
     readonly stored: number
     readonly spooled: number
     readonly lost: number
+    /** Unix ms; null where none was lost. */
+    readonly lastLostAt: number | null
     readonly spool: Waiting
   }
   readonly postbacks: {
     readonly perSecond: number
+    /** Unix ms at which one was last answered with 503, because nothing took it; null where none was. */
+    readonly lastRefusedAt: number | null
     readonly spool: Waiting
   }
-  /** Longest delay of the event loop within the last second. */
+  /** Longest delay of the event loop within the last few seconds. */
   readonly loopDelayMs: number
   /** At most one of each part; it stays after the part works again. */
   readonly lastErrors: readonly LastError[]
@@ -60,4 +64,12 @@ export interface ProcessStatus {
     readonly heapUsedBytes: number
     readonly heapTotalBytes: number
   }
+}
+
+/** A look twice a second keeps the snapshot fresh; older than this means that it fails. */
+const STALE_MS = 30_000
+
+export function snapshotState({ fromDisk, ageMs }: ProcessStatus['snapshot']): 'ok' | 'stale' | 'from_disk' {
+  if (fromDisk) return 'from_disk'
+  return ageMs < STALE_MS ? 'ok' : 'stale'
 }
