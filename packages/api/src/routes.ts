@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { api, type User } from '@gokart/shared'
 import { advertiserHandlers } from './advertisers/advertiser.routes.js'
+import { batchHandlers } from './batches/batch.routes.js'
 import { clickHandlers } from './clicks/click.routes.js'
 import type { Context } from './context.js'
 import { conversionHandlers } from './conversions/conversion.routes.js'
@@ -39,6 +40,7 @@ export function apiRoutes(context: Context): Router {
     conversions: conversionHandlers(parts),
     postbacks: postbackHandlers(parts),
   }
+    batches: batchHandlers(parts),
   const router = Router()
     system: systemHandlers(parts),
   for (const group of Object.keys(handlers) as (keyof Api)[]) mountGroup(group)

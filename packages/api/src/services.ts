@@ -1,9 +1,13 @@
 import { createAdvertiserService } from './advertisers/advertiser.service.js'
+import { createBatchService } from './batches/batch.service.js'
 import { createConversionService } from './conversions/conversion.service.js'
+import type { HotPool } from './db/hot-pool.js'
 import type { Database } from './db/knex.js'
+import type { Logger } from './logger.js'
 import { createOfferService } from './offers/offer.service.js'
 import { createPostbackLogService } from './postbacks/postback.service.js'
 import { createSessionService } from './session/session.service.js'
+import type { Snapshot } from './snapshot/snapshot.js'
 import { createTrackerService } from './trackers/tracker.service.js'
 import { createCredentials } from './users/credentials.service.js'
 import { createFirstOps, type FirstOps } from './users/first-ops.js'
@@ -12,8 +16,11 @@ import { createUserService } from './users/user.service.js'
 
 export interface ServiceDeps {
   db: Database
+  /** For what runs on the postback path's connections. */
+  pool: HotPool
+  log: Logger
   publicUrl: string
-  snapshot: { refresh(): Promise<void> }
+  snapshot: { refresh(): Promise<void>; current(): Snapshot }
   clock: () => Date
   random: (size: number) => Buffer
 }
@@ -36,6 +43,7 @@ export function createServices(deps: ServiceDeps) {
     offers,
     trackers: createTrackerService({ ...deps, offers }),
     conversions,
+    batches: createBatchService({ ...deps, conversions }),
     postbacks: createPostbackLogService({ ...deps, offers }),
   }
 }

@@ -1,4 +1,5 @@
 import { advertiserEndpoints } from './advertiser.js'
+import { batchEndpoints } from './batch.js'
 import { clickEndpoints } from './click.js'
 import { conversionEndpoints } from './conversion.js'
 import { offerEndpoints } from './offer.js'
@@ -23,4 +24,5 @@ export const api = {
   conversions: conversionEndpoints,
   postbacks: postbackEndpoints,
 } as const
+  batches: batchEndpoints,
   system: systemEndpoints,

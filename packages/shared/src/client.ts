@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointAnswer, EndpointCall } from './contract.js'
+import type { Endpoint, EndpointAnswer, EndpointCall, UploadFile } from './contract.js'
 import { api } from './api.js'
 import type { Problem } from './problem.js'
 
@@ -12,8 +12,19 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Sends one request and gives the parsed JSON body (undefined for 204). Throws ApiProblem on status >= 400. */
-export type Send = (request: { method: string; path: string; body?: unknown }) => Promise<unknown>
+export interface ClientRequest {
+  method: string
+  path: string
+  /** Is sent as JSON. */
+  body?: unknown
+  /** Is sent as it is, instead of a body. */
+  file?: { data: UploadFile; type: string }
+  /** Media type of the answer where it is not JSON. */
+  accept?: string
+}
+
+/** Sends one request and gives the parsed JSON body (text of a download, undefined for 204). Throws ApiProblem on status >= 400. */
+export type Send = (request: ClientRequest) => Promise<unknown>
 
 type Callable<E extends Endpoint> =
   Record<never, never> extends EndpointCall<E>
@@ -39,33 +50,39 @@ interface AnyCall {
   params?: Record<string, unknown>
   query?: Record<string, unknown>
   body?: unknown
+  file?: UploadFile
 }
 
 function call(endpoint: Endpoint, send: Send) {
-  return ({ params = {}, query = {}, body }: AnyCall = {}) => {
+  const { method, upload, download } = endpoint
+  return ({ params = {}, query = {}, body, file }: AnyCall = {}) => {
     const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
     const search = new URLSearchParams()
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
     }
     const suffix = search.size > 0 ? `?${search}` : ''
-    return send({ method: endpoint.method, path: path + suffix, ...(body === undefined ? {} : { body }) })
+    return send({
+      method,
+      path: path + suffix,
+      ...(body === undefined ? {} : { body }),
+      ...(upload !== undefined && file !== undefined ? { file: { data: file, type: upload } } : {}),
+      ...(download === undefined ? {} : { accept: download }),
+    })
   }
 }
 
 /** Sender over `fetch`. `base` is an origin or '' for the page's own; `headers` are added to every request. */
 export function fetchSender(base: string, fetcher: typeof fetch = fetch, headers: Record<string, string> = {}): Send {
-  return async ({ method, path, body }) => {
+  return async ({ method, path, body, file, accept = 'application/json' }) => {
+    const sent = file ?? (body === undefined ? undefined : { data: JSON.stringify(body), type: 'application/json' })
     const response = await fetcher(base + path, {
       method,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { accept, ...(sent && { 'content-type': sent.type }), ...headers },
+      ...(sent && { body: sent.data }),
     })
     if (response.status === 204) return undefined
+    if (response.ok && accept !== 'application/json') return response.text()
     const type = response.headers.get('content-type') ?? ''
     if (!type.includes('json')) throw new Error(`The server answered ${response.status} without JSON`)
     const answer: unknown = await response.json()

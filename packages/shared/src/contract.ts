@@ -23,11 +23,25 @@ export interface Endpoint<
   body: B
   /** Undefined: the answer has no body (204). */
   response: R
-  /** Status of a success: 200, 201 or 204. */
+  /** Status of a success: 200, 201, 202 or 204. */
   status: number
+  /** Media type of a body that is not JSON; the handler reads it from the request as it arrives. */
+  upload: string | undefined
+  /** Media type of an answer that is not JSON; the handler writes it. */
+  download: string | undefined
 }
 
-type Definition<P extends Schema, Q extends Schema, B extends Schema, R extends Schema, A extends Access> = {
+type Media = string | undefined
+
+type Definition<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  R extends Schema,
+  A extends Access,
+  U extends Media,
+  D extends Media,
+> = {
   access: A
   summary: string
   params?: P
@@ -35,6 +49,8 @@ type Definition<P extends Schema, Q extends Schema, B extends Schema, R extends 
   body?: B
   response?: R
   status?: number
+  upload?: U
+  download?: D
 }
 
 /** Declares an endpoint: `endpoint('GET /api/offers', { access: 'user', ... })`. */
@@ -44,11 +60,17 @@ export function endpoint<
   B extends Schema = undefined,
   R extends Schema = undefined,
   const A extends Access = Access,
->(route: `${Method} /${string}`, definition: Definition<P, Q, B, R, A>): Endpoint<P, Q, B, R, A> {
+  const U extends Media = undefined,
+  const D extends Media = undefined,
+>(
+  route: `${Method} /${string}`,
+  definition: Definition<P, Q, B, R, A, U, D>,
+): Endpoint<P, Q, B, R, A> & { upload: U; download: D } {
   const [method, path] = route.split(' ') as [Method, string]
   const status = definition.status ?? (definition.response ? 200 : 204)
-  const { access, summary, params, query, body, response } = definition
-  return { method, path, access, summary, status, params, query, body, response } as Endpoint<P, Q, B, R, A>
+  const { access, summary, params, query, body, response, upload, download } = definition
+  const declared = { method, path, access, summary, status, params, query, body, response, upload, download }
+  return declared as Endpoint<P, Q, B, R, A> & { upload: U; download: D }
 }
 
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
@@ -64,8 +86,15 @@ export interface EndpointInput<E extends Endpoint> {
 /** What a handler returns: checked and stripped by the response schema before it leaves. */
 export type EndpointReply<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : void
 
-/** What a caller gets. */
-export type EndpointAnswer<E extends Endpoint> = E['response'] extends z.ZodType ? z.output<E['response']> : void
+/** What a caller gets; of a download its text. */
+export type EndpointAnswer<E extends Endpoint> = E['response'] extends z.ZodType
+  ? z.output<E['response']>
+  : E['download'] extends string
+    ? string
+    : void
+
+/** A file as a caller sends it. */
+export type UploadFile = Blob | string | Uint8Array<ArrayBuffer>
 
 type Given<K extends string, S extends Schema> = S extends z.ZodType
   ? Record<never, never> extends Raw<S>
@@ -76,4 +105,5 @@ type Given<K extends string, S extends Schema> = S extends z.ZodType
 /** What a caller of the client gives: only the parts that the endpoint declares. */
 export type EndpointCall<E extends Endpoint> = Given<'params', E['params']> &
   Given<'query', E['query']> &
-  Given<'body', E['body']>
+  Given<'body', E['body']> &
+  (E['upload'] extends string ? { file: UploadFile } : Record<never, never>)

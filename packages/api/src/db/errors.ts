@@ -71,6 +71,7 @@ export function isUnreachable(error: DriverError): boolean {
     UNREACHABLE.has(error.code ?? '') ||
     error.name === 'KnexTimeoutError' ||
     error.name === 'DeadlineError' ||
+    error.name === 'DeadlineError' ||
     /connection (is )?in closed state|Pool is closed|Unable to acquire a connection/i.test(error.message)
   )
 }

@@ -25,7 +25,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(operation?.responses ?? {})).toContain(String(call.status))
     expect('401' in (operation?.responses ?? {})).toBe(call.access !== 'public' || id === 'session.signIn')
     expect('403' in (operation?.responses ?? {})).toBe(call.access === 'ops' || call.method !== 'GET')
-    expect(operation?.requestBody !== undefined).toBe(call.body !== undefined)
+    expect(operation?.requestBody !== undefined).toBe(call.body !== undefined || call.upload !== undefined)
   })
 
   test('has the addresses of visitors and trackers', () => {

@@ -13,6 +13,9 @@ const OWN_PROBLEMS: Record<string, ProblemCode[]> = {
   'partners.create': ['name_taken'],
   'offers.patch': ['event_taken', 'event_in_use', 'stale_version'],
   'conversions.patch': ['conflict', 'stale_version'],
+  'batches.changeStatuses': ['stale_version'],
+  'batches.start': ['conflict'],
+  'batches.discard': ['conflict'],
 }
 
 const WHO = {
@@ -23,7 +26,7 @@ const WHO = {
 
 /** An endpoint of the contract as an operation of OpenAPI. */
 export function operationOf(group: string, name: string, endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { params, query, body, access } = endpoint
+  const { params, query, access } = endpoint
   return {
     operationId: `${group}.${name}`,
     tags: [group],
@@ -34,7 +37,7 @@ export function operationOf(group: string, name: string, endpoint: Endpoint): Zo
       ...(params ? { path: params as z.ZodObject } : {}),
       ...(query ? { query: query as z.ZodObject } : {}),
     },
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...requestBody(endpoint),
     responses: { ...success(endpoint), ...failures(problemsOf(`${group}.${name}`, endpoint)) },
   }
 }
@@ -44,20 +47,27 @@ export function openApiPath(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}')
 }
 
-function success({ response, status }: Endpoint): ZodOpenApiResponsesObject {
+function requestBody({ body, upload }: Endpoint): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+  if (upload) return { requestBody: { required: true, content: { [upload]: { schema: { type: 'string' } } } } }
+  return body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}
+}
+
+function success({ response, status, download }: Endpoint): ZodOpenApiResponsesObject {
   const key = `${status}` as '200'
+  if (download) return { [key]: { description: 'Done', content: { [download]: { schema: { type: 'string' } } } } }
   if (!response) return { [key]: { description: 'Done; there is no body' } }
   return { [key]: { description: 'Done', content: { 'application/json': { schema: response } } } }
 }
 
-function problemsOf(id: string, { access, method, params, query, body }: Endpoint): ProblemCode[] {
+function problemsOf(id: string, { access, method, params, query, body, upload }: Endpoint): ProblemCode[] {
   return [
     ...(access === 'public' ? [] : (['not_signed_in'] as const)),
     ...(access === 'ops' ? (['wrong_role'] as const) : []),
     ...(method === 'GET' ? [] : (['cross_origin'] as const)),
     ...(params ? (['not_found'] as const) : []),
-    ...(body ? (['malformed_body', 'too_large', 'unsupported_media_type'] as const) : []),
-    ...(params || query || body ? (['validation_failed'] as const) : []),
+    ...(body ? (['malformed_body'] as const) : []),
+    ...(body || upload ? (['too_large', 'unsupported_media_type'] as const) : []),
+    ...(params || query || body || upload ? (['validation_failed'] as const) : []),
     ...(OWN_PROBLEMS[id] ?? []),
     'internal',
     'database_unavailable',

@@ -36,8 +36,11 @@ export function mount<G extends Record<string, Endpoint>>(
     router[method](endpoint.path, async (req, res) => {
       const exchange = { req, res }
       const actor = await admit(endpoint.access, authenticate, exchange)
-      const reply = await handler(parseInput(endpoint, req), actor, exchange)
+      const input = parseInput(endpoint, req)
       res.status(endpoint.status).set('Cache-Control', 'no-store')
+      if (endpoint.download) res.type(endpoint.download)
+      const reply = await handler(input, actor, exchange)
+      if (endpoint.download) return
       if (endpoint.response) res.json(endpoint.response.parse(reply))
       else res.end()
     })
@@ -57,6 +60,9 @@ async function admit(access: Access, authenticate: Authenticate, exchange: Excha
 function parseInput(endpoint: Endpoint, req: Request): Record<'params' | 'query' | 'body', unknown> {
   if (endpoint.body && !req.is('application/json')) {
     throw new HttpProblem('unsupported_media_type', 'Send the body as JSON with Content-Type: application/json.')
+  }
+  if (endpoint.upload && !req.is(endpoint.upload)) {
+    throw new HttpProblem('unsupported_media_type', `Send the file as the body with Content-Type: ${endpoint.upload}.`)
   }
   const faults: Fault[] = []
   const parse = (part: 'params' | 'query' | 'body', sent: unknown) => {

@@ -17,6 +17,8 @@ export function createJobs({ db, clock, services, postback }: Context): Job[] {
       run: () => withSchemaLock(db, () => ensurePartitions(db, clock())),
     },
     { name: 'pending conversions that are due', everyMs: 5 * SECOND, run: () => services.conversions.settleDue() },
+    { name: 'imports and bulk changes', everyMs: SECOND / 2, run: () => services.batches.run() },
+    { name: 'imports that nobody started', everyMs: 60 * MINUTE, run: () => services.batches.deleteStale() },
     { name: 'expired sessions', everyMs: 10 * MINUTE, run: () => services.sessions.deleteExpired() },
   ]
 }

@@ -22,7 +22,8 @@ export async function createWorld(make: Factories) {
   const click = await make.click({ offer, pub_click_id: MARK })
   const conversion = await make.conversion({ click, conversion_ref: MARK })
   const rejected = await make.postback({ click, outcome: 'rejected', reason: 'invalid_amount', event_id: MARK })
-  return { advertiser, owner, stranger, ops, offer, click, conversion, rejected }
+  const batch = await make.batch({ advertiser_id: advertiser.id, user_id: ops.id, file_name: `${MARK}.csv` })
+  return { advertiser, owner, stranger, ops, offer, click, conversion, rejected, batch }
 }
 export type World = Awaited<ReturnType<typeof createWorld>>
 
@@ -110,6 +111,26 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
     list: ({ offer, advertiser }) => [
       [{}, SIGNED_IN],
       [{ query: { offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+  batches: {
+    changeStatuses: ({ conversion }) => [
+      [{ body: { ids: [bytesToUuid(conversion.id)], status: 'rejected', reason: 'Returned' } }, [401, 202, 403, 403]],
+    ],
+    list: () => [[{}, OPS]],
+    upload: ({ advertiser }) => [
+      [
+        {
+          query: { kind: 'status_import', fileName: 'statuses.csv', advertiserId: advertiser.id },
+          file: `cnv_conversion_id,status\n${MARK},rejected\n`,
+        },
+        OPS_CREATE,
+      ],
+    ],
+    get: ({ batch: { id } }) => [[{ params: { id } }, OPS]],
+    lines: ({ batch: { id } }) => [[{ params: { id } }, OPS]],
+    report: ({ batch: { id } }) => [[{ params: { id } }, OPS]],
+    start: ({ batch: { id } }) => [[{ params: { id } }, OPS]],
+    discard: ({ batch: { id } }) => [[{ params: { id } }, [401, 204, 403, 403]]],
+  },
     ],
     get: ({ rejected }) => [[{ params: { id: bytesToUuid(rejected.id) } }, OWN]],
   },

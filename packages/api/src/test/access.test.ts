@@ -18,6 +18,7 @@ interface Call {
   params?: Record<string, unknown>
   query?: Record<string, unknown>
   body?: unknown
+  file?: string
 }
 type Step = [Call, readonly number[]]
 
@@ -25,9 +26,10 @@ type Step = [Call, readonly number[]]
 function caller(group: string, name: string) {
   return async (user: { id: number } | undefined, call: Call): Promise<Answer> => {
     const cookie = user === undefined ? undefined : await gokart.cookie(user)
-    const client = createClient(async ({ method, path, body }) => {
-      const headers = { 'content-type': 'application/json', ...(cookie ? { cookie } : {}) }
-      const response = await gokart.fetch(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+    const client = createClient(async ({ method, path, body, file }) => {
+      const headers = { 'content-type': file?.type ?? 'application/json', ...(cookie ? { cookie } : {}) }
+      const sent = file?.data ?? (body === undefined ? undefined : JSON.stringify(body))
+      const response = await gokart.fetch(path, { method, headers, ...(sent ? { body: sent } : {}) })
       return { status: response.status, text: await response.text() }
     })
     const groups = client as unknown as Record<string, Record<string, (call: Call) => Promise<Answer>>>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
 import { randomLinkKey } from '../db/link-key.js'
 import { bumpSnapshotVersion } from '../db/snapshot-version.js'
-import type { AdvertiserRow, OfferEventRow, OfferRow, PartnerRow, UserRow } from '../db/tables.js'
+import type { AdvertiserRow, BatchRow, OfferEventRow, OfferRow, PartnerRow, UserRow } from '../db/tables.js'
 import { createTrafficFactories } from './traffic-factories.js'
 
 /*
@@ -90,7 +90,20 @@ export function createFactories(db: Knex, changed: () => Promise<unknown> = asyn
     return { ...row, events: made as OfferWithEvents['events'] }
   }
 
-  return { advertiser, user, partner, offer, ...createTrafficFactories(db, offer) }
+  /** An import of statuses that was checked, without lines. */
+  async function batch(over: Partial<BatchRow> = {}): Promise<BatchRow> {
+    return insert<BatchRow>(db, 'batches', {
+      kind: 'status_import',
+      state: 'ready',
+      user_id: over.user_id ?? (await user()).id,
+      file_name: 'statuses.csv',
+      ip: '192.0.2.1',
+      created_at: new Date(),
+      ...over,
+    })
+  }
+
+  return { advertiser, user, partner, offer, batch, ...createTrafficFactories(db, offer) }
 }
 export type Factories = ReturnType<typeof createFactories>
 

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { IMPORT_LIMITS, type api } from '@gokart/shared'
+import type { Handlers } from '../http/mount.js'
+import type { BatchService } from './batch.service.js'
+import { fileTooLarge } from './file-fault.js'
+
+interface BatchRouteDeps {
+  batches: BatchService
+  clientIp: (req: IncomingMessage) => string
+}
+
+export function batchHandlers({ batches, clientIp }: BatchRouteDeps): Handlers<typeof api.batches> {
+  return {
+    changeStatuses: ({ body }, actor, { req }) => batches.changeStatuses(body, actor, clientIp(req)),
+    list: ({ query }) => batches.list(query),
+    upload: ({ query }, actor, { req }) => batches.upload(query, bodyOf(req), actor, clientIp(req)),
+    get: ({ params }) => batches.get(params.id),
+    lines: ({ params, query }) => batches.lines(params.id, query),
+    async report({ params }, _actor, { res }) {
+      const { fileName, pieces } = await batches.report(params.id)
+      res.attachment(fileName)
+      await pipeline(Readable.from(pieces), res)
+    },
+    start: ({ params }, actor) => batches.start(params.id, actor),
+    discard: ({ params }) => batches.discard(params.id),
+  }
+}
+
+/** The body as it arrives. Where nobody reads on, the connection stays, so that the sender comes to read the answer. */
+function bodyOf(req: IncomingMessage): AsyncIterable<Buffer> {
+  if (Number(req.headers['content-length'] ?? 0) > IMPORT_LIMITS.bytes) throw fileTooLarge()
+  return req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+}
