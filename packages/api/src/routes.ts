@@ -6,16 +6,16 @@ import { clickHandlers } from './clicks/click.routes.js'
 import type { Context } from './context.js'
 import { conversionHandlers } from './conversions/conversion.routes.js'
 import { docsRouter } from './docs/docs.routes.js'
-import { mount, type Handlers } from './http/mount.js'
 import type { Actor } from './http/actor.js'
+import { mount, type Handlers } from './http/mount.js'
 import { offerHandlers } from './offers/offer.routes.js'
 import { partnerHandlers } from './partners/partner.routes.js'
 import { postbackHandlers } from './postbacks/postback.routes.js'
-import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
 import { createOutageMemory } from './session/outage-memory.js'
+import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
 import { summaryHandlers } from './summary/summary.routes.js'
-import { trackerHandlers } from './trackers/tracker.routes.js'
 import { systemHandlers } from './system/system.routes.js'
+import { trackerHandlers } from './trackers/tracker.routes.js'
 import { userHandlers } from './users/user.routes.js'
 
 type Api = typeof api
@@ -38,11 +38,11 @@ export function apiRoutes(context: Context): Router {
     trackers: trackerHandlers(parts),
     clicks: clickHandlers(parts),
     conversions: conversionHandlers(parts),
-    postbacks: postbackHandlers(parts),
-  }
     batches: batchHandlers(parts),
-  const router = Router()
+    postbacks: postbackHandlers(parts),
     system: systemHandlers(parts),
+  }
+  const router = Router()
   for (const group of Object.keys(handlers) as (keyof Api)[]) mountGroup(group)
   router.use(docsRouter({ publicUrl: config.publicUrl, cookieName: cookie.name }))
   return router

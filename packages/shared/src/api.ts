@@ -7,8 +7,8 @@ import { partnerEndpoints } from './partner.js'
 import { postbackEndpoints } from './postback.js'
 import { sessionEndpoints } from './session.js'
 import { summaryEndpoints } from './summary.js'
-import { trackerEndpoints } from './tracker.js'
 import { systemEndpoints } from './system.js'
+import { trackerEndpoints } from './tracker.js'
 import { userEndpoints } from './user.js'
 
 /** The whole contract of `/api`: a group for each noun, an endpoint for each call. */
@@ -22,7 +22,7 @@ export const api = {
   trackers: trackerEndpoints,
   clicks: clickEndpoints,
   conversions: conversionEndpoints,
-  postbacks: postbackEndpoints,
-} as const
   batches: batchEndpoints,
+  postbacks: postbackEndpoints,
   system: systemEndpoints,
+} as const

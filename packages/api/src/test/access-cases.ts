@@ -107,10 +107,6 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
       [{ params: { id: bytesToUuid(conversion.id) }, body: { status: 'rejected', reason: 'Returned' } }, OPS],
     ],
   },
-  postbacks: {
-    list: ({ offer, advertiser }) => [
-      [{}, SIGNED_IN],
-      [{ query: { offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
   batches: {
     changeStatuses: ({ conversion }) => [
       [{ body: { ids: [bytesToUuid(conversion.id)], status: 'rejected', reason: 'Returned' } }, [401, 202, 403, 403]],
@@ -131,8 +127,12 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
     start: ({ batch: { id } }) => [[{ params: { id } }, OPS]],
     discard: ({ batch: { id } }) => [[{ params: { id } }, [401, 204, 403, 403]]],
   },
+  postbacks: {
+    list: ({ offer, advertiser }) => [
+      [{}, SIGNED_IN],
+      [{ query: { offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
     ],
     get: ({ rejected }) => [[{ params: { id: bytesToUuid(rejected.id) } }, OWN]],
   },
-}
   system: { get: () => [[{}, OPS]] },
+}
