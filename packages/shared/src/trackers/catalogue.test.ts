@@ -131,4 +131,12 @@ describe('catalogue', () => {
     for (const name of Object.keys(tracker.altClickMacros ?? {})) expect(tracker.altClickParams).toContain(name)
     if (tracker.postbackMode !== 'macro-template') expect(tracker.clickMacro).toBeNull()
   })
+
+  const formats = ALL.flatMap(({ id, clickIdFormat }) => (clickIdFormat ? [[id, clickIdFormat] as const] : []))
+  it.each(formats)('%s knows its own click IDs, and never ours among them', (_, { pattern, example, source }) => {
+    expect(example).toMatch(new RegExp(pattern))
+    expect(CLICK_ID).not.toMatch(new RegExp(pattern))
+    expect(`${example}!`).not.toMatch(new RegExp(pattern))
+    if (source !== null) expect(new URL(source).protocol).toBe('https:')
+  })
 })

@@ -43,6 +43,18 @@ export interface UrlPattern {
  */
 export type PathSlot = { segment: number } | { after: string; until: string }
 
+/** The form of the click IDs that a tracker makes itself: they come by mistake where GoKart's is asked for. */
+export interface ClickIdFormat {
+  /** What the tracker calls it. */
+  name: string
+  /** Source of a regular expression for the whole text, in linear time. */
+  pattern: string
+  /** Made up; of the pattern. */
+  example: string
+  /** Page that documents or shows it; null where it is well known from links in public. */
+  source: string | null
+}
+
 /** The fields of which the catalogue knows how well it knows them. */
 export type RatedField = 'clickParam' | 'clickMacro' | 'eventMacro' | 'amountMacro' | 'transactionMacro'
 
@@ -79,6 +91,8 @@ export interface Tracker {
   amountMacro: string | null
   transactionMacro: string | null
   postbackMode: PostbackMode
+  /** Only where it is documented or well known. */
+  clickIdFormat?: ClickIdFormat
   /** Menu path in the tracker's own pages where the postback URL goes. */
   setup?: string
   confidence: Confidence

@@ -18,6 +18,12 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     amountMacro: '[[[order_sum]]]',
     transactionMacro: '[[[action_id]]]',
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'admitad_uid',
+      pattern: '^[0-9a-f]{32}$',
+      example: '9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b',
+      source: null,
+    },
     confidence: 'inferred',
     fieldConfidence: {
       clickParam: 'inferred',
@@ -267,6 +273,12 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     amountMacro: '!!!commission!!!',
     transactionMacro: null,
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'awc',
+      pattern: '^\\d{3,7}_\\d{10}_[0-9a-f]{32}$',
+      example: '12345_1716200000_0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+      source: 'https://wiki.awin.com/index.php/Advertiser_Offline_Tracking',
+    },
     confidence: 'documented',
     fieldConfidence: {
       clickParam: 'documented',
@@ -349,6 +361,12 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     amountMacro: null,
     transactionMacro: null,
     postbackMode: 'api-pull',
+    clickIdFormat: {
+      name: 'cjevent',
+      pattern: '^[0-9a-f]{12}1[0-9a-f]{19}$',
+      example: '7a1b2c3d4e5f11ee80a10b0c0d0e0f10',
+      source: null,
+    },
     confidence: 'inferred',
     fieldConfidence: {
       clickParam: 'documented',
@@ -476,6 +494,12 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     amountMacro: '{sale_amount}',
     transactionMacro: '{transaction_id}',
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'transaction_id',
+      pattern: '^[0-9a-f]{32}$',
+      example: '5f0c1d7be2a94c06b1d83e6f7a902c4d',
+      source: 'https://helpdesk.everflow.io/customer/understanding-transaction-and-conversion-ids',
+    },
     confidence: 'documented',
     fieldConfidence: {
       clickParam: 'documented',
@@ -630,6 +654,12 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     amountMacro: '{Amount}',
     transactionMacro: '{ActionId}',
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'irclickid',
+      pattern: '^[\\w.:~^*-]{9}xy[\\w.:~^*-]{13}Uk[\\w.:~^*-]{12}0$',
+      example: 'AbC1dEf2GxyHiJ3kLmN4oPqRUkS5tUvW6xYzA10',
+      source: null,
+    },
     confidence: 'documented',
     fieldConfidence: {
       clickParam: 'documented',
@@ -930,6 +960,12 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     amountMacro: null,
     transactionMacro: null,
     postbackMode: 'support-configured',
+    clickIdFormat: {
+      name: 'ranSiteID',
+      pattern: '^[\\w.*/-]{11}-[\\w.*/-]{22}$',
+      example: 'AbCdEf1GhI2-jKlMnOpQrS3tUvWxYz4A5b',
+      source: null,
+    },
     confidence: 'inferred',
     fieldConfidence: {
       clickParam: 'documented',
@@ -1144,6 +1180,12 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     amountMacro: null,
     transactionMacro: null,
     postbackMode: 'unknown',
+    clickIdFormat: {
+      name: 'tduid',
+      pattern: '^[0-9a-f]{32}$',
+      example: 'c0ffee11d2a34b5566778899aabbccdd',
+      source: null,
+    },
     confidence: 'inferred',
     fieldConfidence: {
       clickParam: 'documented',
@@ -1205,6 +1247,12 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     amountMacro: '{amount}',
     transactionMacro: '{transaction_id}',
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'transaction_id',
+      pattern: '^102[0-9a-f]{7,27}$',
+      example: '1026a0b3c4d5e6f70819203a4b5c6d',
+      source: 'https://support.tune.com/hc/en-us/articles/1500008231622-Transaction-IDs',
+    },
     confidence: 'documented',
     fieldConfidence: {
       clickParam: 'documented',

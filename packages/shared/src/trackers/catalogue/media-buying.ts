@@ -16,6 +16,12 @@ export const MEDIA_BUYING: readonly Tracker[] = [
     amountMacro: null,
     transactionMacro: null,
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'clickId',
+      pattern: '^[0-9A-Za-z]{22}$',
+      example: 'aB3dE5fG7hJ9kL1mN3pQ5r',
+      source: 'https://docs.bemob.com/en/append-bemob-click-id',
+    },
     confidence: 'documented',
     fieldConfidence: {
       clickParam: 'documented',
@@ -127,6 +133,12 @@ export const MEDIA_BUYING: readonly Tracker[] = [
     amountMacro: '{revenue}',
     transactionMacro: '{tid}',
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'subid',
+      pattern: '^(?=[a-z]*\\d)(?=\\d*[a-z])[0-9a-z]{13}$',
+      example: 'p3r7f52kt19kq',
+      source: 'https://docs.keitaro.io/en/development/click-api.html',
+    },
     confidence: 'documented',
     fieldConfidence: {
       clickParam: 'documented',
@@ -159,6 +171,12 @@ export const MEDIA_BUYING: readonly Tracker[] = [
     amountMacro: '{payout}',
     transactionMacro: null,
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'cid',
+      pattern: '^[a-z][0-9A-Z]{23,25}$',
+      example: 'w7Q2K5U9MEAOCDR0HLF2B291',
+      source: 'https://doc.voluum.com/en/tracking_conversions_postback.html',
+    },
     confidence: 'documented',
     fieldConfidence: {
       clickParam: 'documented',

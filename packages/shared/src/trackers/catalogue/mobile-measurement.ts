@@ -190,6 +190,12 @@ export const MOBILE_MEASUREMENT: readonly Tracker[] = [
     amountMacro: '(monetary)',
     transactionMacro: null,
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: 'AppsFlyer ID',
+      pattern: '^1\\d{12}-\\d{6,19}$',
+      example: '1716200000123-4567890',
+      source: null,
+    },
     confidence: 'documented',
     fieldConfidence: {
       clickParam: 'documented',
@@ -223,6 +229,12 @@ export const MOBILE_MEASUREMENT: readonly Tracker[] = [
     amountMacro: null,
     transactionMacro: '${(id)!}',
     postbackMode: 'macro-template',
+    clickIdFormat: {
+      name: '_branch_match_id',
+      pattern: '^\\d{18,19}$',
+      example: '1234567890123456789',
+      source: null,
+    },
     confidence: 'inferred',
     fieldConfidence: {
       clickParam: 'documented',
