@@ -45,19 +45,26 @@ export async function openBench(options: Options, settings: BenchSettings): Prom
   }
 }
 
-/** What was measured with CPU time spent on each answer, µs; undefined where the system does not tell. */
-export interface Measured extends OpenLoopResult {
+/** How fast something was, and what it cost: µs of CPU for each answer, undefined where the system does not tell. */
+export interface Rate {
+  readonly answered: number
+  readonly perSecond: number
   readonly appCpu: number | undefined
   readonly databaseCpu: number | undefined
 }
+export type Measured = Rate & OpenLoopResult
 
-/** Does a load job, and looks at what it costs the process and the database. */
-export async function measure({ load, database }: Bench, pid: number | undefined, job: LoadJob): Promise<Measured> {
-  const before = [cpuMs(pid), cpuMs(database.pid)] as const
-  const result = await load.ask(job)
-  const spent = (of: number | undefined, begun: number | undefined) =>
-    of === undefined || begun === undefined ? undefined : ((of - begun) * 1000) / result.answered
-  return { ...result, appCpu: spent(cpuMs(pid), before[0]), databaseCpu: spent(cpuMs(database.pid), before[1]) }
+/** Does some work, and looks at what it costs the process `pid` and the database. */
+export async function withCost<Result extends { readonly answered: number }>(
+  { database }: Bench,
+  pid: number | undefined,
+  work: () => Promise<Result>,
+): Promise<Result & Pick<Rate, 'appCpu' | 'databaseCpu'>> {
+  const begun = [cpuMs(pid), cpuMs(database.pid)] as const
+  const result = await work()
+  const each = (end = NaN, begin = NaN) =>
+    Number.isNaN(end - begin) ? undefined : ((end - begin) * 1000) / result.answered
+  return { ...result, appCpu: each(cpuMs(pid), begun[0]), databaseCpu: each(cpuMs(database.pid), begun[1]) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { timeKey } from '../src/db/time-key.js'
-import { measure, type Bench, type Measured } from './bench.js'
+import { withCost, type Bench, type Measured } from './bench.js'
 import { openConnection, select } from './database.js'
 import type { ClosedLoop } from './load/closed-loop.js'
 import type { OpenLoop } from './load/open-loop.js'
@@ -45,7 +45,7 @@ export async function openClickApp(bench: Bench, schema: string, offers: number)
     pid: app.pid,
     location,
     async send(load) {
-      const measured = await measure(bench, app.pid, { ...load, plan, port: app.port })
+      const measured = await withCost(bench, app.pid, () => bench.load.ask({ ...load, plan, port: app.port }))
       answered += measured.answered
       return measured
     },
@@ -86,7 +86,7 @@ export async function openClickFloor(bench: Bench, { location }: ClickApp): Prom
   const port = await worker.ask({ location })
   const plan = { kind: 'clicks', offers: 1 } as const
   return {
-    send: (load) => measure(bench, worker.pid, { ...load, plan, port }),
+    send: (load) => withCost(bench, worker.pid, () => bench.load.ask({ ...load, plan, port })),
     close: async () => worker.stop(),
   }
 }

@@ -1,4 +1,4 @@
-import type { Measured } from './bench.js'
+import type { Rate } from './bench.js'
 import { median } from './statistics.js'
 
 /** A row of the table, as text. */
@@ -28,35 +28,28 @@ export function below(value: number, limit: number, unit = ''): string {
 
 export const perSecond = (rate: number) => `${Math.round(rate).toLocaleString('en')}/s`
 
-export function medianOf(results: readonly Measured[], of: keyof Measured): number {
-  return median(results.map((result) => result[of] ?? NaN))
+/** NaN where one is missing. */
+export function medianOf<Result>(results: readonly Result[], of: (result: Result) => number | undefined): number {
+  return median(results.map((result) => of(result) ?? NaN))
 }
 
-export function cpuOf(results: readonly Measured[]): string {
-  const part = (of: 'appCpu' | 'databaseCpu') => {
-    const value = medianOf(results, of)
-    return Number.isNaN(value) ? '?' : value.toFixed(0)
-  }
-  return `${part('appCpu')} + ${part('databaseCpu')}`
+export function cpuOf(results: readonly Rate[]): string {
+  const parts = [medianOf(results, ({ appCpu }) => appCpu), medianOf(results, ({ databaseCpu }) => databaseCpu)]
+  return parts.map((part) => (Number.isNaN(part) ? '?' : part.toFixed(0))).join(' + ')
 }
 
 /** For a line of progress. */
-export const showRate = (result: Measured) => `${perSecond(result.perSecond)} (${cpuOf([result])} µs)`
+export const showRate = (result: Rate) => `${perSecond(result.perSecond)} (${cpuOf([result])} µs)`
 
-/** Rate beside rate. */
-export function compareRates(
-  what: string,
-  measured: readonly Measured[],
-  floor: readonly Measured[],
-  bar: number,
-): Figure {
-  const [own, least] = [medianOf(measured, 'perSecond'), medianOf(floor, 'perSecond')]
+/** Rate beside rate, and whether the ratio is the wanted one. */
+export function compareRates(what: string, measured: readonly Rate[], floor: readonly Rate[], bar?: number): Figure {
+  const [own, least] = [measured, floor].map((results) => medianOf(results, (result) => result.perSecond))
   return {
     what,
-    measured: perSecond(own),
-    floor: perSecond(least),
-    ratio: (own / least).toFixed(2),
-    bar: atLeast(own / least, bar),
+    measured: perSecond(own!),
+    floor: perSecond(least!),
+    ratio: (own! / least!).toFixed(2),
+    ...(bar === undefined ? {} : { bar: atLeast(own! / least!, bar) }),
     cpu: cpuOf(measured),
   }
 }

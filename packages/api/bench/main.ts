@@ -3,6 +3,7 @@ import { openBench, type Bench } from './bench.js'
 import { asMarkdown, writeDocument } from './document.js'
 import type { PartResult } from './figures.js'
 import { readOptions, type PartName } from './options.js'
+import { measureInsert } from './parts/insert.js'
 import { measureRedirect } from './parts/redirect.js'
 import { coresOf } from './usage.js'
 
@@ -10,6 +11,7 @@ const DOCUMENT = new URL('../../../docs/performance.md', import.meta.url)
 
 const PARTS: Readonly<Partial<Record<PartName, (bench: Bench) => Promise<PartResult>>>> = {
   redirect: measureRedirect,
+  insert: measureInsert,
 }
 
 const options = readOptions(process.argv.slice(2))
