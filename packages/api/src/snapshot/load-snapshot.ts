@@ -1,10 +1,8 @@
-import type { Mac } from '@gokart/shared/click-id'
-import { parseTemplate } from '@gokart/shared/macros'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { AdvertiserRow, OfferEventRow, OfferRow, PartnerRow } from '../db/tables.js'
-import { headerSafeTemplate, headerSafeUrl } from './header-safe.js'
-import { createMac } from './mac.js'
-import type { Snapshot, SnapshotAdvertiser, SnapshotEvent, SnapshotOffer, SnapshotToken } from './snapshot.js'
+import { headerSafeUrl } from './header-safe.js'
+import { assembleSnapshot, type SnapshotOfferPart, type SnapshotParts } from './parts.js'
+import type { Snapshot, SnapshotAdvertiser, SnapshotEvent } from './snapshot.js'
 
 /** The number that every change of the snapshot's tables raises. */
 export async function readVersion(connection: PoolConnection): Promise<number> {
@@ -16,49 +14,33 @@ export async function readVersion(connection: PoolConnection): Promise<number> {
   return Number(row.version)
 }
 
-/**
- * Reads everything as of one moment, so that no offer stands without its advertiser or its events. Templates of links
- * that did not change are taken over from `previous`.
- */
+/** Reads everything as of one moment, so that no offer stands without its advertiser or its events. */
 export async function loadSnapshot(connection: PoolConnection, previous: Snapshot | undefined): Promise<Snapshot> {
   await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
   await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
   const version = await readVersion(connection)
-  const advertisers = await select<AdvertiserRow>(connection, 'SELECT * FROM advertisers')
+  const advertiserRows = await select<AdvertiserRow>(connection, 'SELECT * FROM advertisers')
   const partners = await select<PartnerRow>(connection, 'SELECT id, link_key, name FROM partners')
   const offers = await select<OfferRow>(connection, 'SELECT * FROM offers')
   const events = await select<OfferEventRow>(connection, 'SELECT * FROM offer_events ORDER BY offer_id, position, id')
   const keys = await select<{ secret: Buffer }>(connection, 'SELECT secret FROM click_keys ORDER BY id DESC')
   await connection.query('COMMIT')
 
-  const advertisersById = new Map(advertisers.map((row) => [row.id, toAdvertiser(row)]))
-  const eventsByOffer = groupEvents(events)
-  const offersById = new Map(
-    offers.map((row) => {
-      const fallback = row.fallback_url ?? advertisersById.get(row.advertiser_id)?.fallbackUrl ?? null
-      return [row.id, toOffer(row, eventsByOffer.get(row.id) ?? [], fallback, previous?.offersById.get(row.id))]
-    }),
-  )
-  const partnersById = new Map(partners.map(({ id, link_key: key, name }) => [id, { id, key, name }]))
-  return {
+  const advertisers = advertiserRows.map(toAdvertiser)
+  const parts: SnapshotParts = {
     version,
-    offersById,
-    offersByKey: byKey(offersById),
-    partnersById,
-    partnersByKey: byKey(partnersById),
-    advertisersById,
-    tokens: toTokens(advertisers),
-    macs: toMacs(keys),
+    advertisers,
+    partners: partners.map(({ id, link_key: key, name }) => ({ id, key, name })),
+    offers: toOffers(offers, groupEvents(events), advertisers),
+    tokens: toTokens(advertiserRows),
+    secrets: keys.map(({ secret }) => secret),
   }
+  return assembleSnapshot(parts, previous)
 }
 
 async function select<Row>(connection: PoolConnection, sql: string): Promise<Row[]> {
   const [rows] = await connection.query<RowDataPacket[]>(sql)
   return rows as Row[]
-}
-
-function byKey<T extends { key: string }>(byId: ReadonlyMap<number, T>): Map<string, T> {
-  return new Map(Array.from(byId.values(), (item) => [item.key, item]))
 }
 
 function toAdvertiser(row: AdvertiserRow): SnapshotAdvertiser {
@@ -74,54 +56,52 @@ function toAdvertiser(row: AdvertiserRow): SnapshotAdvertiser {
 
 function groupEvents(rows: readonly OfferEventRow[]): Map<number, SnapshotEvent[]> {
   const groups = new Map<number, SnapshotEvent[]>()
-  for (const { id, offer_id, name, event_id: eventId, payout_type: payoutType, payout } of rows) {
-    const group = groups.get(offer_id)
-    const event = { id, name, eventId, payoutType, payout }
-    if (group) group.push(event)
-    else groups.set(offer_id, [event])
+  for (const row of rows) {
+    const group = groups.get(row.offer_id)
+    if (group) group.push(toEvent(row))
+    else groups.set(row.offer_id, [toEvent(row)])
   }
   return groups
 }
 
-function toOffer(
-  row: OfferRow,
-  events: readonly SnapshotEvent[],
-  fallbackUrl: string | null,
-  before: SnapshotOffer | undefined,
-): SnapshotOffer {
-  const sameLink = before?.trackingLink === row.tracking_link
-  return {
+function toEvent(row: OfferEventRow): SnapshotEvent {
+  const { id, name, event_id: eventId, payout_type: payoutType, payout } = row
+  return { id, name, eventId, payoutType, payout }
+}
+
+function toOffers(
+  rows: readonly OfferRow[],
+  events: ReadonlyMap<number, readonly SnapshotEvent[]>,
+  advertisers: readonly SnapshotAdvertiser[],
+): SnapshotOfferPart[] {
+  const fallbacks = new Map(advertisers.map(({ id, fallbackUrl }) => [id, fallbackUrl]))
+  return rows.map((row) => ({
     id: row.id,
     key: row.link_key,
     advertiserId: row.advertiser_id,
     name: row.name,
     status: row.status,
     trackingLink: row.tracking_link,
-    template: sameLink ? before.template : headerSafeTemplate(parseTemplate(row.tracking_link)),
     linkVersion: row.link_version,
     trackerId: row.tracker_id,
     currency: row.currency,
     startsAt: row.starts_at?.getTime() ?? null,
     endsAt: row.ends_at?.getTime() ?? null,
-    fallbackUrl: fallbackUrl && headerSafeUrl(fallbackUrl),
-    events,
-  }
+    fallbackUrl:
+      row.fallback_url === null ? (fallbacks.get(row.advertiser_id) ?? null) : headerSafeUrl(row.fallback_url),
+    events: events.get(row.id) ?? [],
+  }))
 }
 
-function toTokens(advertisers: readonly AdvertiserRow[]): Map<string, SnapshotToken> {
-  const tokens = new Map<string, SnapshotToken>()
-  for (const { id: advertiserId, previous_token, previous_token_until } of advertisers) {
-    if (previous_token && previous_token_until) {
-      tokens.set(previous_token, { advertiserId, validUntil: previous_token_until.getTime() })
-    }
-  }
+function toTokens(advertisers: readonly AdvertiserRow[]): SnapshotParts['tokens'] {
+  const previous = advertisers.flatMap(({ id: advertiserId, previous_token, previous_token_until }) =>
+    previous_token && previous_token_until
+      ? ([[previous_token, { advertiserId, validUntil: previous_token_until.getTime() }]] as const)
+      : [],
+  )
   // Second, so that a token in use is never hidden by an old one.
-  for (const { id, postback_token } of advertisers) tokens.set(postback_token, { advertiserId: id, validUntil: null })
-  return tokens
-}
-
-function toMacs(keys: readonly { secret: Buffer }[]): [Mac, ...Mac[]] {
-  const [newest, ...older] = keys.map(({ secret }) => createMac(secret))
-  if (!newest) throw new Error('The table click_keys is empty: there is no key to sign click IDs with')
-  return [newest, ...older]
+  const inUse = advertisers.map(
+    ({ id, postback_token }) => [postback_token, { advertiserId: id, validUntil: null }] as const,
+  )
+  return [...previous, ...inUse]
 }

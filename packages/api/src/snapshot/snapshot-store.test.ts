@@ -19,7 +19,7 @@ beforeEach(async () => {
   pool = createHotPool(url, 2)
 })
 afterEach(async () => {
-  store.stop()
+  await store.stop()
   await pool.end()
 })
 

@@ -2,14 +2,21 @@ import type { HotPool } from '../db/hot-pool.js'
 import { withConnection } from '../db/with-connection.js'
 import type { Logger } from '../logger.js'
 import { loadSnapshot, readVersion } from './load-snapshot.js'
+import { assembleSnapshot } from './parts.js'
+import type { SnapshotFile } from './snapshot-file.js'
+import { createSnapshotKeeper, type SnapshotKeeper } from './snapshot-keeper.js'
 import type { Snapshot } from './snapshot.js'
 
 export interface SnapshotStoreOptions {
   readonly pool: HotPool
   readonly log: Logger
+  /** Where a copy is kept for a start without the database; without it, there is none. */
+  readonly file?: SnapshotFile
   readonly pollMs?: number
   /** Longest wait for the database in one look at it. */
   readonly deadlineMs?: number
+  /** Unix ms. */
+  readonly now?: () => number
 }
 
 export interface SnapshotStore {
@@ -20,35 +27,46 @@ export interface SnapshotStore {
    * in `current()`, unless the database failed: then the last snapshot stays, and the fault is in `lastError()`.
    */
   refresh(): Promise<void>
-  /** Loads the first snapshot, rejects where that fails, and keeps it fresh from then on. */
+  /** Takes the copy on the disk into use until the database gives a newer one. Says when it was taken; undefined: there is none. */
+  restore(): Promise<Date | undefined>
+  /** Loads the first snapshot, rejects where that fails and none was restored, and keeps it fresh from then on. */
   start(): Promise<void>
-  stop(): void
+  /** Copies the snapshot in use, and each later one, to the disk: the task of one process of those that share a folder. */
+  keepCopy(): void
+  /** Resolves when the copy on the disk is up to date. */
+  stop(): Promise<void>
   /** Milliseconds since the snapshot was last known to be up to date. */
   age(): number
+  /** `disk`: the database did not answer since the start, and the copy is in use. */
+  source(): 'database' | 'disk'
   /** Why the last look failed; undefined when it went well. */
   lastError(): Error | undefined
 }
 
 /** Keeps a snapshot of offers, partners, advertisers and keys in memory, up to date with what any process writes. */
-export function createSnapshotStore({
-  pool,
-  log,
-  pollMs = 500,
-  deadlineMs = 5_000,
-}: SnapshotStoreOptions): SnapshotStore {
+export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStore {
+  const { pool, log, file, pollMs = 500, deadlineMs = 5_000, now = Date.now } = options
   let snapshot: Snapshot | undefined
+  let source: 'database' | 'disk' = 'database'
   let freshAt = performance.now()
   let lastError: Error | undefined
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
+  let keeper: SnapshotKeeper | undefined
 
   async function look(): Promise<void> {
     const startedAt = performance.now()
+    const before = snapshot
     snapshot = await withConnection(pool, deadlineMs, async (connection) =>
-      snapshot?.version === (await readVersion(connection)) ? snapshot : loadSnapshot(connection, snapshot),
+      // The number of a copy may be that of other content: of a database that was put back from a backup.
+      source === 'database' && before?.version === (await readVersion(connection))
+        ? before
+        : loadSnapshot(connection, before),
     )
+    source = 'database'
     freshAt = startedAt
+    if (snapshot !== before) keeper?.keep(snapshot)
     if (lastError) log.info('The snapshot of offers is up to date again')
     lastError = undefined
   }
@@ -75,25 +93,45 @@ export function createSnapshotStore({
     return next
   }
 
+  function poll(): void {
+    timer = setTimeout(() => void refresh().then(() => timer && poll()), pollMs)
+    timer.unref()
+  }
+
   return {
     refresh,
     current() {
       if (!snapshot) throw new Error('The snapshot of offers is not loaded yet')
       return snapshot
     },
+    async restore() {
+      const copy = await file?.load()
+      if (!copy) return undefined
+      snapshot = assembleSnapshot(copy.parts, undefined)
+      source = 'disk'
+      freshAt = performance.now() - Math.max(0, now() - copy.takenAt)
+      return new Date(copy.takenAt)
+    },
     async start() {
-      await look()
-      const poll = () => {
-        timer = setTimeout(() => void refresh().then(() => timer && poll()), pollMs)
-        timer.unref()
-      }
+      await look().catch((error: Error) => {
+        if (!snapshot) throw error
+        // Whoever restored the copy has said why.
+        lastError = error
+      })
       poll()
     },
-    stop() {
+    keepCopy() {
+      if (!file || keeper) return
+      keeper = createSnapshotKeeper({ file, log, now })
+      if (snapshot && source === 'database') keeper.keep(snapshot)
+    },
+    async stop() {
       clearTimeout(timer)
       timer = undefined
+      await keeper?.close()
     },
     age: () => performance.now() - freshAt,
+    source: () => source,
     lastError: () => lastError,
   }
 }

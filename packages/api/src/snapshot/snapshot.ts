@@ -66,4 +66,6 @@ export interface Snapshot {
   readonly tokens: ReadonlyMap<string, SnapshotToken>
   /** Keys of click IDs, newest first: the first one signs, all verify. */
   readonly macs: readonly [Mac, ...Mac[]]
+  /** What these keys are made of, in the same order: for the copy on the disk alone. */
+  readonly secrets: readonly Buffer[]
 }

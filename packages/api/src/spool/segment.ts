@@ -65,7 +65,7 @@ export async function readSegment({ path, done }: Segment): Promise<{ records: r
 }
 
 /** Makes a new name in the folder last. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {
     await handle.sync()

@@ -1,0 +1,68 @@
+import { parseTemplate } from '@gokart/shared/macros'
+import { headerSafeTemplate } from './header-safe.js'
+import { createMac } from './mac.js'
+import type { Snapshot, SnapshotAdvertiser, SnapshotOffer, SnapshotPartner, SnapshotToken } from './snapshot.js'
+
+/** What a snapshot is made of: nothing that follows from something else, nothing but plain JSON and the secrets. */
+export interface SnapshotParts {
+  readonly version: number
+  readonly advertisers: readonly SnapshotAdvertiser[]
+  readonly partners: readonly SnapshotPartner[]
+  readonly offers: readonly SnapshotOfferPart[]
+  /** Where a token stands twice, the last one counts. */
+  readonly tokens: readonly (readonly [token: string, whose: SnapshotToken])[]
+  /** Keys of click IDs, newest first. */
+  readonly secrets: readonly Buffer[]
+}
+
+export type SnapshotOfferPart = Omit<SnapshotOffer, 'template'>
+
+/** Templates of links that did not change are taken over from `previous`. */
+export function assembleSnapshot(parts: SnapshotParts, previous: Snapshot | undefined): Snapshot {
+  const { version, secrets } = parts
+  const [newest, ...older] = secrets.map(createMac)
+  if (!newest) throw new Error('The table click_keys is empty: there is no key to sign click IDs with')
+  const offersById = byId(
+    parts.offers.map((offer) => ({ ...offer, template: templateOf(offer, previous?.offersById.get(offer.id)) })),
+  )
+  const partnersById = byId(parts.partners)
+  return {
+    version,
+    offersById,
+    offersByKey: byKey(offersById),
+    partnersById,
+    partnersByKey: byKey(partnersById),
+    advertisersById: byId(parts.advertisers),
+    tokens: new Map(parts.tokens),
+    macs: [newest, ...older],
+    secrets,
+  }
+}
+
+export function takeApart(snapshot: Snapshot): SnapshotParts {
+  return {
+    version: snapshot.version,
+    advertisers: [...snapshot.advertisersById.values()],
+    partners: [...snapshot.partnersById.values()],
+    offers: Array.from(snapshot.offersById.values(), withoutTemplate),
+    tokens: [...snapshot.tokens],
+    secrets: snapshot.secrets,
+  }
+}
+
+function withoutTemplate(offer: SnapshotOffer): SnapshotOfferPart {
+  const { template: _, ...part } = offer
+  return part
+}
+
+function templateOf({ trackingLink }: SnapshotOfferPart, before: SnapshotOffer | undefined) {
+  return before?.trackingLink === trackingLink ? before.template : headerSafeTemplate(parseTemplate(trackingLink))
+}
+
+function byId<T extends { id: number }>(items: readonly T[]): Map<number, T> {
+  return new Map(items.map((item) => [item.id, item]))
+}
+
+function byKey<T extends { key: string }>(items: ReadonlyMap<number, T>): Map<string, T> {
+  return new Map(Array.from(items.values(), (item) => [item.key, item]))
+}
