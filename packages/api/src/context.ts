@@ -12,6 +12,7 @@ import { createPostbackPath } from './postback/postback.js'
 import { createRedirect } from './redirect/redirect.js'
 import { createServices } from './services.js'
 import { createSessionCookie } from './session/cookie.js'
+import { createSimulatorService } from './simulator/simulator.service.js'
 import { createSnapshotStore } from './snapshot/snapshot-store.js'
 import { createMonitor } from './system/monitor.js'
 
@@ -43,6 +44,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     spoolFolder: join(config.dataDir, 'spool', 'postbacks'),
     clicksWaiting: () => redirect.stats().spoolDepth,
   })
+  const hot = [redirect, postback]
   // All workers find the same settings: one of them warns.
   const durability = createDurability({ pool: hotPool, log: place.slot === 0 ? log : createLogger('silent') })
   const monitor = createMonitor({ redirect, postback, snapshot, durability, hotMetrics, board: place.board, now })
@@ -62,7 +64,8 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     services,
     redirect,
     postback,
-    hot: [redirect, postback],
+    hot,
+    simulator: createSimulatorService({ ...services, snapshot, hot, publicUrl: config.publicUrl, clock }),
     monitor,
 
     async start(): Promise<void> {

@@ -13,6 +13,7 @@ import { partnerHandlers } from './partners/partner.routes.js'
 import { postbackHandlers } from './postbacks/postback.routes.js'
 import { createOutageMemory } from './session/outage-memory.js'
 import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
+import { simulationHandlers } from './simulator/simulator.routes.js'
 import { summaryHandlers } from './summary/summary.routes.js'
 import { systemHandlers } from './system/system.routes.js'
 import { trackerHandlers } from './trackers/tracker.routes.js'
@@ -36,6 +37,7 @@ export function apiRoutes(context: Context): Router {
     partners: partnerHandlers(parts),
     offers: offerHandlers(parts),
     trackers: trackerHandlers(parts),
+    simulations: simulationHandlers(parts),
     clicks: clickHandlers(parts),
     conversions: conversionHandlers(parts),
     batches: batchHandlers(parts),

@@ -6,6 +6,7 @@ import { offerEndpoints } from './offer.js'
 import { partnerEndpoints } from './partner.js'
 import { postbackEndpoints } from './postback.js'
 import { sessionEndpoints } from './session.js'
+import { simulationEndpoints } from './simulation.js'
 import { summaryEndpoints } from './summary.js'
 import { systemEndpoints } from './system.js'
 import { trackerEndpoints } from './tracker.js'
@@ -20,6 +21,7 @@ export const api = {
   partners: partnerEndpoints,
   offers: offerEndpoints,
   trackers: trackerEndpoints,
+  simulations: simulationEndpoints,
   clicks: clickEndpoints,
   conversions: conversionEndpoints,
   batches: batchEndpoints,

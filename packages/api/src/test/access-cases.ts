@@ -90,6 +90,10 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
       [{ query: { advertiserId: advertiser.id } }, OWN],
     ],
   },
+  simulations: {
+    run: ({ offer: { id } }) => [[{ params: { id }, body: {} }, OWN]],
+    testLink: ({ offer: { id } }) => [[{ params: { id } }, OWN]],
+  },
   clicks: {
     list: ({ offer, advertiser }) => [
       [{}, SIGNED_IN],

@@ -9,9 +9,9 @@ export function encodeValue(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
 }
 
-/** As a sender does that encodes all but letters and digits, twice. */
+/** As a sender does that encodes all but letters, digits and dots, twice. */
 export function encodeTwice(text: string): string {
-  const once = encodeValue(text).replace(/[!'()*._~-]/g, escapeAscii)
+  const once = encodeValue(text).replace(/[!'()*_~-]/g, escapeAscii)
   return once.replaceAll('%', '%25')
 }
 
