@@ -132,7 +132,7 @@ describe('a bad habit', () => {
     ['cut_click_id', ['malformed_click_id']],
     ['upper_case', ['accepted']],
     ['encoded_twice', ['accepted']],
-    ['own_id', ['unknown_click']],
+    ['own_id', ['malformed_click_id']],
     ['post_form', ['accepted']],
     ['post_json', ['accepted']],
   ] as const)('%s', async (habit, expected) => {

@@ -70,7 +70,7 @@ describe('habits', () => {
     ['cut_click_id', CLICK_ID.slice(0, 32)],
     ['upper_case', CLICK_ID.toUpperCase()],
     ['encoded_twice', CLICK_ID.replaceAll('-', '%2D')],
-    ['own_id', expect.stringMatching(/^[0-9a-f]{32}$/)],
+    ['own_id', expect.stringMatching(/^[0-9a-z]{13}$/)],
   ] as const)('%s brings %s', (habit, expected) => {
     const [sent] = send('keitaro', [{ postbackUrl: KEITARO }], habit)
     expect(query(sent?.url)['gk_click_id']).toEqual(expected)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findTracker, OTHER_TRACKER } from '../catalogue/index.js'
+import { findTracker, OTHER_TRACKER, TRACKERS } from '../catalogue/index.js'
 import { receive } from './receive.js'
 
 const CLICK_ID = '0190b2f4-8c1a-8e3f-b8a1-81b4568e9f32'
@@ -50,9 +50,13 @@ describe('a tracker loses', () => {
   })
 })
 
-it('a tracker gives a visit an ID of its own, the same for the same link', () => {
-  const own = (location: string) => receive(OTHER_TRACKER, location).ownId
-  expect(own('https://t.example/?a=1')).toMatch(/^[0-9a-f]{12}4[0-9a-f]{19}$/)
-  expect(own('https://t.example/?a=1')).toBe(own('https://t.example/?a=1'))
-  expect(own('https://t.example/?a=1')).not.toBe(own('https://t.example/?a=2'))
+describe('a tracker gives a visit an ID of its own', () => {
+  it.each([...TRACKERS, OTHER_TRACKER].map((tracker) => [tracker.id, tracker] as const))('%s', (_, tracker) => {
+    const links = Array.from({ length: 20 }, (__, index) => `https://t.example/?a=${index}`)
+    const ids = links.map((link) => receive(tracker, link).ownId)
+    for (const id of ids)
+      expect(id).toMatch(new RegExp(tracker.clickIdFormat?.pattern ?? '^[0-9a-f]{12}4[0-9a-f]{19}$'))
+    expect(new Set(ids).size).toBe(links.length)
+    expect(receive(tracker, 'https://t.example/?a=0').ownId).toBe(ids[0])
+  })
 })

@@ -48,7 +48,7 @@ export function receive(tracker: Tracker, location: string, parameter?: string):
     kept.set(name, value)
     if (why) losses.push({ parameter: name, why, sent, kept: value })
   }
-  const visit = { parameter: main, kept, losses, ownId: ownClickId(location) }
+  const visit = { parameter: main, kept, losses, ownId: ownClickId(tracker, location) }
   const value = kept.get(main) ?? ''
   if (tracker.clickPlacement !== 'callback-url') return { ...visit, clickId: value }
   return { ...visit, callback: value, clickId: queryValue(value, 'gk_click_id') }

@@ -131,7 +131,7 @@ describe.each(all)('%s', (_, tracker) => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true })), (location) => {
         const visit = receive(tracker, location)
-        expect(visit.ownId).toMatch(/^[0-9a-f]{32}$/)
+        expect(visit.ownId).not.toBe('')
         for (const { url } of send({ tracker, visit, url: `${BASE}/postback?gk_click_id=TOBEREPLACED` })) {
           expect(url).toMatch(/^[\x21-\x7e]*$/)
         }
