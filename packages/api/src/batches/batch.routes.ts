@@ -15,7 +15,14 @@ export function batchHandlers({ batches, clientIp }: BatchRouteDeps): Handlers<t
   return {
     changeStatuses: ({ body }, actor, { req }) => batches.changeStatuses(body, actor, clientIp(req)),
     list: ({ query }) => batches.list(query),
-    upload: ({ query }, actor, { req }) => batches.upload(query, bodyOf(req), actor, clientIp(req)),
+    async upload({ query }, actor, { req }) {
+      try {
+        return await batches.upload(query, bodyOf(req), actor, clientIp(req))
+      } finally {
+        // What nobody reads flows on, so that the sender comes to read the answer.
+        req.resume()
+      }
+    },
     get: ({ params }) => batches.get(params.id),
     lines: ({ params, query }) => batches.lines(params.id, query),
     async report({ params }, _actor, { res }) {
@@ -28,7 +35,7 @@ export function batchHandlers({ batches, clientIp }: BatchRouteDeps): Handlers<t
   }
 }
 
-/** The body as it arrives. Where nobody reads on, the connection stays, so that the sender comes to read the answer. */
+/** The body as it arrives; the connection stays where nobody reads to its end. */
 function bodyOf(req: IncomingMessage): AsyncIterable<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > IMPORT_LIMITS.bytes) throw fileTooLarge()
   return req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>

@@ -39,7 +39,7 @@ export async function* csvRecords(text: AsyncIterable<string>): AsyncGenerator<C
 async function firstLine(text: AsyncIterable<string>): Promise<{ head: string; rest: AsyncIterable<string> }> {
   const source = text[Symbol.asyncIterator]()
   let head = ''
-  while (!/\S.*[\r\n]/.test(head) && head.length <= IMPORT_LIMITS.lineBytes) {
+  while (!/[\r\n]/.test(head.trimStart()) && head.length <= IMPORT_LIMITS.lineBytes) {
     const next = await source.next()
     if (next.done) break
     head += next.value

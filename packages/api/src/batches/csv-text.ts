@@ -24,12 +24,14 @@ export async function* csvText(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
   let head: Buffer = Buffer.alloc(0)
   for await (const chunk of chunks) {
     head = decoder ? chunk : Buffer.concat([head, chunk])
-    if (head.length < 2) continue
+    if (!decoder && head.length < 2) continue
     decoder ??= new TextDecoder(encodingOf(head), { fatal: true })
-    yield checked(decode(decoder, head))
+    yield checked(decode(decoder, head, true))
   }
-  decoder ??= new TextDecoder('utf-8', { fatal: true })
-  yield checked(decode(decoder, undefined))
+  // What is left: half a character, or a file of a single byte.
+  yield decoder
+    ? decode(decoder, Buffer.alloc(0), false)
+    : checked(decode(new TextDecoder('utf-8', { fatal: true }), head, false))
 }
 
 function encodingOf(head: Buffer): string {
@@ -38,9 +40,9 @@ function encodingOf(head: Buffer): string {
   return 'utf-8'
 }
 
-function decode(decoder: TextDecoder, bytes: Buffer | undefined): string {
+function decode(decoder: TextDecoder, bytes: Buffer, stream: boolean): string {
   try {
-    return decoder.decode(bytes, { stream: bytes !== undefined })
+    return decoder.decode(bytes, { stream })
   } catch {
     throw fileFault(`The file is not text in ${decoder.encoding.toUpperCase()}: ${SAVE_AS}`)
   }
