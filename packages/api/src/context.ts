@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { createAdoption } from './cluster/adoption.js'
+import { openOrphan } from './cluster/orphan.js'
 import { alone, type Place } from './cluster/place.js'
+import { createSpoolFolders } from './cluster/spool-folders.js'
 import type { Config } from './config.js'
 import { createDurability } from './db/durability.js'
+import { createGate } from './db/gate.js'
 import { createHotPool } from './db/hot-pool.js'
 import { createDatabase } from './db/knex.js'
 import { createClientIp } from './http/client-ip.js'
@@ -13,6 +16,7 @@ import { createRedirect } from './redirect/redirect.js'
 import { createServices } from './services.js'
 import { createSessionCookie } from './session/cookie.js'
 import { createSimulatorService } from './simulator/simulator.service.js'
+import { createSnapshotFile } from './snapshot/snapshot-file.js'
 import { createSnapshotStore } from './snapshot/snapshot-store.js'
 import { createMonitor } from './system/monitor.js'
 
@@ -24,25 +28,47 @@ export interface Overrides {
   random?: (size: number) => Buffer
 }
 
-/** Connections of clicks, postbacks and the snapshot; so many commits may be on their way at once. */
-const HOT_CONNECTIONS = 16
+/** Connections of clicks, postbacks and the snapshot; so many commits may be on their way at once. Each of several workers has fewer. */
+const HOT_CONNECTIONS = { alone: 16, each: 8 }
 
 /** Everything that GoKart is made of, built once and passed as arguments. `start()` needs a migrated database. */
 export function createContext(config: Config, overrides: Overrides = {}, place: Place = alone()) {
   const { log = createLogger(config.logLevel), now = Date.now, random = randomBytes } = overrides
   const clock = () => new Date(now())
-  const db = createDatabase(config.databaseUrl, config.databasePool)
-  const hotPool = createHotPool(config.databaseUrl, HOT_CONNECTIONS)
-  const snapshot = createSnapshotStore({ pool: hotPool, log })
+  const { slot, slots } = place
+  const db = createDatabase(config.databaseUrl, Math.max(2, Math.ceil(config.databasePool / slots)))
+  const gate = createGate()
+  const hotPool = gate.guard(
+    createHotPool(config.databaseUrl, slots > 1 ? HOT_CONNECTIONS.each : HOT_CONNECTIONS.alone),
+  )
+  const file = createSnapshotFile({ folder: config.dataDir, slot, log })
+  const snapshot = createSnapshotStore({ pool: hotPool, log, file, now })
   const clientIp = createClientIp(config.trustProxy)
-  const services = createServices({ db, pool: hotPool, log, publicUrl: config.publicUrl, snapshot, clock, random })
+  const shared = {
+    current: snapshot.current,
+    // Who changed an offer may be sent to any worker next.
+    refresh: async () => void (await Promise.all([snapshot.refresh(), place.refreshOthers()])),
+  }
+  const services = createServices({
+    db,
+    pool: hotPool,
+    log,
+    publicUrl: config.publicUrl,
+    snapshot: shared,
+    clock,
+    random,
+  })
   const hotMetrics = createHotMetrics()
   const hotDeps = { pool: hotPool, snapshot, clientIp, log, now, clock, random, hotMetrics }
-  const redirect = createRedirect({ ...hotDeps, spoolFolder: join(config.dataDir, 'spool', 'clicks') })
-  const postback = createPostbackPath({
-    ...hotDeps,
-    spoolFolder: join(config.dataDir, 'spool', 'postbacks'),
-    clicksWaiting: () => redirect.stats().spoolDepth,
+  const folders = createSpoolFolders(config.dataDir)
+  const redirect = createRedirect({ ...hotDeps, node: place.node, spoolFolder: folders.of(slot, 'clicks') })
+  const clicksWaiting = () => redirect.stats().spoolDepth + (folders.clicksWaitBeside(slot) ? 1 : 0)
+  const postback = createPostbackPath({ ...hotDeps, spoolFolder: folders.of(slot, 'postbacks'), clicksWaiting })
+  const adoption = createAdoption({
+    folders,
+    from: slots,
+    open: (orphan) => openOrphan({ ...hotDeps, folders, clicksWaiting }, orphan),
+    log,
   })
   const hot = [redirect, postback]
   // All workers find the same settings: one of them warns.
@@ -57,6 +83,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     now,
     clock,
     db,
+    gate,
     hotPool,
     snapshot,
     clientIp,
@@ -64,6 +91,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     services,
     redirect,
     postback,
+    adoption,
     hot,
     simulator: createSimulatorService({ ...services, snapshot, hot, publicUrl: config.publicUrl, clock }),
     monitor,
@@ -78,7 +106,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     /** After the server: nothing may come in any more. */
     async close(): Promise<void> {
       monitor.stop()
-      await Promise.all([redirect.close(), postback.close()])
+      await Promise.all([redirect.close(), postback.close(), adoption.close()])
       await snapshot.stop()
       // With the database away the pools cannot say goodbye; there is nothing left to lose then.
       await Promise.allSettled([hotPool.end(), db.destroy()])

@@ -43,6 +43,7 @@ const UNREACHABLE = new Set([
   'ER_READ_ONLY_MODE',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
+  'DATABASE_NOT_READY',
 ])
 
 /** The problem that a fault of the database stands for; undefined where it is a fault of ours. */

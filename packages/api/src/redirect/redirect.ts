@@ -20,6 +20,8 @@ export interface RedirectDeps {
   /** Unix ms. */
   readonly now?: () => number
   readonly random?: (size: number) => Buffer
+  /** Node number of the click IDs; a random one where none is given. */
+  readonly node?: number | undefined
 }
 
 /** The click path as a whole: a hot path of the server, which needs `start()` before the first request. */
@@ -37,7 +39,7 @@ export function createRedirect(deps: RedirectDeps): Redirect {
   const { pool, snapshot, clientIp, spoolFolder, log, now = Date.now, random = randomBytes } = deps
   const minter = createClickIdMinter({
     mac: (message) => snapshot.current().macs[0](message),
-    node: random(2).readUInt16BE() & 0x3fff,
+    node: deps.node ?? random(2).readUInt16BE() & 0x3fff,
     startCounter: random(2).readUInt16BE() & 0x7ff,
     now,
   })

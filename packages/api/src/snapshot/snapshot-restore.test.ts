@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { clickIdBytes, createClickIdMinter, verifyClickId } from '@gokart/shared/click-id'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createGate } from '../db/gate.js'
 import { createHotPool, type HotPool } from '../db/hot-pool.js'
 import { clean, testDatabase } from '../test/database.js'
 import { createFactories, type Factories } from '../test/factories.js'
@@ -54,7 +55,6 @@ it('starts without the database from what the last process kept, and is the same
   await make.offer({ fallback_url: 'https://adv.example/ü' })
   const before = (await leaveCopy(() => 5_000)).current()
   const store = storeOn(away, () => 65_000)
-  expect(await store.restore()).toEqual(new Date(5_000))
   await store.start()
   const { macs, ...rest } = store.current()
   expect(rest).toEqual({ ...before, macs: undefined })
@@ -70,9 +70,12 @@ it('takes what the database has as soon as it answers, also where the number of 
   await leaveCopy()
   const { db } = await testDatabase()
   await db('offers').where({ id: offer.id }).update({ name: 'changed behind our back' })
-  const store = storeOn(pool)
-  await store.restore()
+  const gate = createGate()
+  gate.close()
+  const store = storeOn(gate.guard(pool))
+  await store.start()
   expect(store.current().offersById.get(offer.id)?.name).toBe(offer.name)
+  gate.open()
   await store.refresh()
   expect(store.current().offersById.get(offer.id)?.name).toBe('changed behind our back')
   expect(store.source()).toBe('database')
@@ -82,7 +85,7 @@ it('keeps each later one, and only where it was told to', async () => {
   const silent = storeOn(pool)
   await silent.start()
   await silent.stop()
-  expect(await storeOn(away).restore()).toBeUndefined()
+  await expect(storeOn(away).start()).rejects.toThrow('ECONNREFUSED')
 
   const store = storeOn(pool)
   await store.start()
@@ -94,6 +97,14 @@ it('keeps each later one, and only where it was told to', async () => {
   })
   await store.stop()
   const reader = storeOn(away)
-  await reader.restore()
+  await reader.start()
   expect(reader.current().offersById.has(id)).toBe(true)
+})
+
+it('does not hide another fault than that the database is away', async () => {
+  await leaveCopy()
+  const { url } = await testDatabase()
+  const refused = createHotPool(Object.assign(new URL(url), { username: 'nobody', password: 'x' }).href, 1)
+  await expect(storeOn(refused).start()).rejects.toMatchObject({ code: 'ER_ACCESS_DENIED_ERROR' })
+  await refused.end()
 })

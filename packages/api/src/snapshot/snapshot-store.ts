@@ -1,3 +1,4 @@
+import { isUnreachable } from '../db/errors.js'
 import type { HotPool } from '../db/hot-pool.js'
 import { withConnection } from '../db/with-connection.js'
 import type { Logger } from '../logger.js'
@@ -27,9 +28,10 @@ export interface SnapshotStore {
    * in `current()`, unless the database failed: then the last snapshot stays, and the fault is in `lastError()`.
    */
   refresh(): Promise<void>
-  /** Takes the copy on the disk into use until the database gives a newer one. Says when it was taken; undefined: there is none. */
-  restore(): Promise<Date | undefined>
-  /** Loads the first snapshot, rejects where that fails and none was restored, and keeps it fresh from then on. */
+  /**
+   * Loads the first snapshot and keeps it fresh from then on. Where the database is away, the copy on the disk is taken
+   * into use until it answers; rejects where there is none, or where the database has another fault.
+   */
   start(): Promise<void>
   /** Copies the snapshot in use, and each later one, to the disk: the task of one process of those that share a folder. */
   keepCopy(): void
@@ -93,6 +95,20 @@ export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStor
     return next
   }
 
+  async function restore(away: Error): Promise<void> {
+    const copy = await file?.load()
+    if (!copy) throw away
+    snapshot = assembleSnapshot(copy.parts, undefined)
+    source = 'disk'
+    freshAt = performance.now() - Math.max(0, now() - copy.takenAt)
+    lastError = away
+    log.warn(
+      { err: away, offers: snapshot.offersById.size, takenAt: new Date(copy.takenAt) },
+      'The database is away: click links and postbacks are served from the offers kept on the disk, ' +
+        'the admin and the API wait for it',
+    )
+  }
+
   function poll(): void {
     timer = setTimeout(() => void refresh().then(() => timer && poll()), pollMs)
     timer.unref()
@@ -104,20 +120,13 @@ export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStor
       if (!snapshot) throw new Error('The snapshot of offers is not loaded yet')
       return snapshot
     },
-    async restore() {
-      const copy = await file?.load()
-      if (!copy) return undefined
-      snapshot = assembleSnapshot(copy.parts, undefined)
-      source = 'disk'
-      freshAt = performance.now() - Math.max(0, now() - copy.takenAt)
-      return new Date(copy.takenAt)
-    },
     async start() {
-      await look().catch((error: Error) => {
-        if (!snapshot) throw error
-        // Whoever restored the copy has said why.
-        lastError = error
-      })
+      try {
+        await look()
+      } catch (error) {
+        if (!isUnreachable(error as Error)) throw error
+        await restore(error as Error)
+      }
       poll()
     },
     keepCopy() {
