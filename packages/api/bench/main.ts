@@ -4,6 +4,7 @@ import { asMarkdown, writeDocument } from './document.js'
 import type { PartResult } from './figures.js'
 import { readOptions, type PartName } from './options.js'
 import { measureInsert } from './parts/insert.js'
+import { measurePostback } from './parts/postback.js'
 import { measureRedirect } from './parts/redirect.js'
 import { coresOf } from './usage.js'
 
@@ -12,6 +13,7 @@ const DOCUMENT = new URL('../../../docs/performance.md', import.meta.url)
 const PARTS: Readonly<Partial<Record<PartName, (bench: Bench) => Promise<PartResult>>>> = {
   redirect: measureRedirect,
   insert: measureInsert,
+  postback: measurePostback,
 }
 
 const options = readOptions(process.argv.slice(2))

@@ -6,6 +6,11 @@ const TRACKING_LINK =
   '&sub1={pub_sub_1}&geo={country}&device={device}&os={os}&name={gk_offer_name}'
 const ADVERTISERS = 20
 
+/** The offers have the numbers from 1 to `offers`. */
+export function advertiserOf(offer: number, offers: number): number {
+  return 1 + (offer % Math.min(ADVERTISERS, offers))
+}
+
 /** Fills a new schema: offers with the keys offer0, offer1... of some advertisers, each with one event, and one partner. */
 export async function createWorld(url: string, offers: number): Promise<void> {
   const db = createDatabase(url, 2)
@@ -20,7 +25,7 @@ export async function createWorld(url: string, offers: number): Promise<void> {
     id: n + 1,
     link_key: `offer${n}`,
     name: `Offer ${n}`,
-    advertiser_id: 1 + (n % advertisers.length),
+    advertiser_id: advertiserOf(n + 1, offers),
     tracking_link: TRACKING_LINK,
     status: 'active',
     currency: 'USD',

@@ -32,7 +32,7 @@ export async function measureInsert(bench: Bench): Promise<PartResult> {
     'rows stored',
     {
       floor: (seconds) => insert({ ...best, rows: Math.round(rate * seconds) }),
-      '302': (seconds) => redirectFloor.send({ connections, seconds }),
+      'bare 302': (seconds) => redirectFloor.send({ connections, seconds }),
       GoKart: (seconds) => app.send({ connections, seconds }),
     },
     showRate,
@@ -48,7 +48,7 @@ export async function measureInsert(bench: Bench): Promise<PartResult> {
       compareRates(
         `${what}; floor: both floors on one core`,
         results.GoKart,
-        results.floor.map((inserted, round) => oneCore(inserted, results['302'][round]!)),
+        results.floor.map((inserted, round) => oneCore(inserted, results['bare 302'][round]!)),
       ),
     ],
     method:
