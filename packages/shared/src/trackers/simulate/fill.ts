@@ -4,7 +4,7 @@ import { behaviourOf } from './behaviour.js'
 import { takesAnyParameter } from './receive.js'
 
 /** What stands in a postback URL where the catalogue has no macro; whoever sets the URL up puts the tracker's own there. */
-export const TO_BE_REPLACED = 'TOBEREPLACED'
+const TO_BE_REPLACED = 'TOBEREPLACED'
 
 /**
  * Fills a postback URL in as the tracker does: what stands in brackets of its kind is a macro, and gets the text that `write`
