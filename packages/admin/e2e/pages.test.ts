@@ -34,6 +34,7 @@ const forOps = (): [string, string][] => [
   ['/advertisers', 'Advertisers'],
   [`/advertisers/${made.advertiser.id}`, made.advertiser.name],
   ['/users', 'Users'],
+  ['/system', 'System'],
 ]
 
 async function open(page: Page, path: string, heading: string): Promise<void> {

@@ -12,6 +12,16 @@ const STATUSES: Record<string, { label: string; tone: Tone }> = {
   accepted: { label: 'Accepted', tone: 'good' },
   duplicate: { label: 'Duplicate', tone: 'info' },
   queued: { label: 'Queued', tone: 'waiting' },
+  faulty: { label: 'Faulty', tone: 'bad' },
+  changed: { label: 'Changed', tone: 'good' },
+  unchanged: { label: 'Unchanged', tone: 'quiet' },
+  refused: { label: 'Refused', tone: 'bad' },
+  reading: { label: 'Arriving', tone: 'waiting' },
+  checking: { label: 'Checking', tone: 'waiting' },
+  ready: { label: 'Ready to start', tone: 'info' },
+  running: { label: 'Running', tone: 'waiting' },
+  stopped: { label: 'Stopped', tone: 'bad' },
+  done: { label: 'Done', tone: 'good' },
   human: { label: 'Human', tone: 'good' },
   bot: { label: 'Bot', tone: 'quiet' },
   prefetch: { label: 'Prefetch', tone: 'quiet' },
@@ -21,6 +31,10 @@ const STATUSES: Record<string, { label: string; tone: Tone }> = {
   offer_paused: { label: 'Offer paused', tone: 'bad' },
   offer_expired: { label: 'Offer expired', tone: 'bad' },
   not_started: { label: 'Not started', tone: 'bad' },
+  ok: { label: 'OK', tone: 'good' },
+  away: { label: 'Away', tone: 'bad' },
+  stale: { label: 'Old', tone: 'bad' },
+  from_disk: { label: 'From the disk', tone: 'waiting' },
 }
 
 export function statusLook(status: string): { label: string; tone: Tone } {
