@@ -5,9 +5,14 @@ import { createBatcher, type BatcherOptions } from './batcher.js'
 function held(options: Partial<BatcherOptions<number>> = {}) {
   const batches: { items: readonly number[]; end: () => void }[] = []
   const flush = (items: readonly number[]) => new Promise<void>((end) => batches.push({ items, end }))
-  return { batches, batcher: createBatcher<number>({ flush, maxBatch: 3, maxFlushes: 2, ...options }) }
+  const batcher = createBatcher<number>({ flush, maxBatch: 3, maxFlushes: 2, ...options })
+  const add = (item: number) => new Promise<void>((done) => batcher.add(item, done))
+  return { batches, batcher: { ...batcher, add } }
 }
-const turn = () => new Promise((resolve) => setImmediate(resolve))
+/** Long enough for a batcher that looks whether more is coming. */
+const turn = async () => {
+  for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve))
+}
 const settled = async (promise: Promise<unknown>) => Promise.race([promise.then(() => true), turn().then(() => false)])
 
 describe('a batcher', () => {
@@ -18,6 +23,18 @@ describe('a batcher', () => {
     expect(batches).toEqual([])
     await turn()
     expect(batches.map(({ items }) => items)).toEqual([[1, 2]])
+  })
+
+  it('waits while every turn brings more, and no longer than a batch is full', async () => {
+    const { batches, batcher } = held()
+    const addInTurn = (item: number) => {
+      if (item < 4) setImmediate(addInTurn, item + 1)
+      void batcher.add(item)
+    }
+    addInTurn(1)
+    expect(batches).toEqual([])
+    await turn()
+    expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]])
   })
 
   it('tells an item only when its own batch is done', async () => {

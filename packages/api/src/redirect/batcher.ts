@@ -7,8 +7,8 @@ export interface BatcherOptions<T> {
 }
 
 export interface Batcher<T> {
-  /** Resolves when the batch with the item was flushed. */
-  add(item: T): Promise<void>
+  /** `done` is called when the batch with the item was flushed. It must not throw. */
+  add(item: T, done: () => void): void
   /** Items that are not flushed yet. */
   depth(): number
   /** Resolves when nothing waits any more. */
@@ -17,60 +17,65 @@ export interface Batcher<T> {
 
 interface Batch<T> {
   readonly items: T[]
-  readonly done: Promise<void>
-  readonly resolve: () => void
+  readonly dones: (() => void)[]
 }
 
-/** Makes batches of what arrives in the same turn of the event loop, or while the batch before is flushed. */
+/** Longest wait for more items, in ms, while they keep coming with every turn of the event loop. */
+const GATHER_MS = 1
+
+/**
+ * Makes batches of what arrives while the batch before is flushed and, then, for as long as every turn of the event loop brings
+ * more: a few large batches cost the database less than many small ones. A lone item waits for one turn, which is microseconds.
+ */
 export function createBatcher<T>({ flush, maxBatch, maxFlushes }: BatcherOptions<T>): Batcher<T> {
   const waiting: Batch<T>[] = []
-  const running = new Set<Promise<void>>()
+  let running = 0
   let depth = 0
-  let scheduled = false
+  let gatheringUntil: number | undefined
+  let whenIdle: (() => void)[] = []
 
-  function add(item: T): Promise<void> {
+  function add(item: T, done: () => void): void {
     let batch = waiting.at(-1)
-    if (!batch || batch.items.length === maxBatch) waiting.push((batch = createBatch()))
+    if (!batch || batch.items.length === maxBatch) waiting.push((batch = { items: [], dones: [] }))
     batch.items.push(item)
+    batch.dones.push(done)
     depth++
-    if (!scheduled && mayFlush()) {
-      scheduled = true
-      setImmediate(() => {
-        scheduled = false
-        flushWaiting()
-      })
-    }
-    return batch.done
+    gather()
+  }
+
+  function gather(): void {
+    if (gatheringUntil !== undefined || !mayFlush()) return
+    gatheringUntil = performance.now() + GATHER_MS
+    setImmediate(look, depth)
+  }
+
+  /** `seen`: how many items there were in the turn before. */
+  function look(seen: number): void {
+    const more = depth > seen && waiting.length === 1 && performance.now() < gatheringUntil!
+    if (more) return void setImmediate(look, depth)
+    gatheringUntil = undefined
+    while (mayFlush()) void flushOldest()
   }
 
   function mayFlush(): boolean {
-    return running.size === 0 || (running.size < maxFlushes && waiting.length > 1)
+    return waiting.length > 0 && (running === 0 || (running < maxFlushes && waiting.length > 1))
   }
 
-  function flushWaiting(): void {
-    while (waiting.length > 0 && mayFlush()) {
-      const { items, done, resolve } = waiting.shift()!
-      running.add(done)
-      void flush(items).finally(() => {
-        running.delete(done)
-        depth -= items.length
-        resolve()
-        flushWaiting()
-      })
-    }
+  async function flushOldest(): Promise<void> {
+    const { items, dones } = waiting.shift()!
+    running++
+    await flush(items)
+    running--
+    depth -= items.length
+    for (const done of dones) done()
+    if (depth > 0) return gather()
+    for (const resolve of whenIdle) resolve()
+    whenIdle = []
   }
 
-  async function idle(): Promise<void> {
-    if (depth === 0) return
-    await (waiting.at(-1)?.done ?? Promise.all(running))
-    return idle()
+  return {
+    add,
+    depth: () => depth,
+    idle: () => (depth === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
   }
-
-  return { add, idle, depth: () => depth }
-}
-
-function createBatch<T>(): Batch<T> {
-  let resolve = () => {}
-  const done = new Promise<void>((settle) => (resolve = settle))
-  return { items: [], done, resolve }
 }

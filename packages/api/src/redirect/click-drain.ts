@@ -53,5 +53,5 @@ export async function drainClicks({ pool, spool, log, onBatch }: DrainOptions): 
 
 /** A record that fails however often it is tried, and must not hold up the others. */
 function isHopeless(error: unknown): boolean {
-  return isRowFault(error) || error instanceof SyntaxError
+  return isRowFault(error) || [SyntaxError, TypeError, RangeError].some((kind) => error instanceof kind)
 }

@@ -1,44 +1,46 @@
-import type { PoolConnection } from 'mysql2/promise'
-import { uuidToBytes } from '../db/uuid.js'
-import { PUB_NAMES, type ClickRecord, type PubName } from './click-record.js'
+import { createBulkInsert } from '../db/bulk-insert.js'
+import type { RowPacket } from '../db/row-packet.js'
+import { PUB_NAMES, type ClickRecord } from './click-record.js'
 
-type OwnColumn = Exclude<keyof ClickRecord, 'id' | 'created_at' | 'pubs' | 'test'>
-
-const OWN_COLUMNS: readonly OwnColumn[] = [
-  ...(['offer_id', 'advertiser_id', 'partner_id', 'link_version', 'outcome', 'traffic_class'] as const),
-  ...(['ip', 'country', 'device', 'os', 'browser', 'user_agent', 'referrer'] as const),
+const COLUMNS: readonly string[] = [
+  'id, created_at, offer_id, advertiser_id, partner_id, link_version, outcome, traffic_class',
+  'ip, country, device, os, browser, user_agent, referrer, test',
+  ...PUB_NAMES,
 ]
+  .join(', ')
+  .split(', ')
+
+function encode(click: ClickRecord, packet: RowPacket): void {
+  packet.uuid(click.id)
+  packet.time(click.created_at)
+  packet.number(click.offer_id)
+  packet.number(click.advertiser_id)
+  packet.number(click.partner_id)
+  packet.number(click.link_version)
+  packet.text(click.outcome)
+  packet.text(click.traffic_class)
+  packet.text(click.ip)
+  packet.text(click.country)
+  packet.text(click.device)
+  packet.text(click.os)
+  packet.text(click.browser)
+  packet.text(click.user_agent)
+  packet.text(click.referrer)
+  packet.number(click.test ? 1 : 0)
+  // A value that was sent empty is none.
+  for (const name of PUB_NAMES) packet.text(click.pubs[name] || undefined)
+}
 
 /** Stores clicks that were never tried before, all or none. */
-export async function insertClicks(connection: PoolConnection, clicks: readonly ClickRecord[]): Promise<void> {
-  await insert(connection, clicks, '')
-}
+export const insertClicks = createBulkInsert({ table: 'clicks', columns: COLUMNS, encode })
 
 /** Stores clicks that may be there already: twice is once. Unlike INSERT IGNORE it hides no other fault. */
-export async function insertMissingClicks(connection: PoolConnection, clicks: readonly ClickRecord[]): Promise<void> {
-  await insert(connection, clicks, ' ON DUPLICATE KEY UPDATE id = id')
-}
-
-/**
- * Most of the 18 columns of partners are empty in most clicks: those that are empty in all of them are left out, to be NULL. So is
- * the mark of tests, to be 0.
- */
-async function insert(connection: PoolConnection, clicks: readonly ClickRecord[], onDuplicate: string): Promise<void> {
-  const pubs = PUB_NAMES.filter((name) => clicks.some((click) => click.pubs[name]))
-  const marked = clicks.some(({ test }) => test)
-  const columns = ['id', 'created_at', ...OWN_COLUMNS, ...pubs, ...(marked ? ['test'] : [])].join(', ')
-  const rows = clicks.map((click) => toRow(click, pubs, marked))
-  await connection.query(`INSERT INTO clicks (${columns}) VALUES ?${onDuplicate}`, [rows])
-}
-
-function toRow(click: ClickRecord, pubs: readonly PubName[], marked: boolean): unknown[] {
-  const row: unknown[] = [uuidToBytes(click.id), new Date(click.created_at)]
-  for (const column of OWN_COLUMNS) row.push(click[column] ?? null)
-  // A value that was sent empty is none.
-  for (const name of pubs) row.push(click.pubs[name] || null)
-  if (marked) row.push(click.test ?? false)
-  return row
-}
+export const insertMissingClicks = createBulkInsert({
+  table: 'clicks',
+  columns: COLUMNS,
+  suffix: ' ON DUPLICATE KEY UPDATE id = id',
+  encode,
+})
 
 /** MySQL's numbers of faults that lie in a row, so that it fails however often it is tried. */
 const ROW_FAULTS: ReadonlySet<unknown> = new Set([

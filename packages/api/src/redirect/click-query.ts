@@ -11,12 +11,14 @@ const NAMES: ReadonlySet<string> = new Set(PUB_NAMES)
  */
 export function parsePubs(query: string): Pubs {
   const pubs: Pubs = {}
-  if (query === '') return pubs
-  for (const pair of query.split('&')) {
-    const equals = pair.indexOf('=')
-    if (equals < 0) continue
-    const name = decode(pair.slice(0, equals))
-    if (isPubName(name)) pubs[name] ??= cut(decode(pair.slice(equals + 1)), CLICK_LIMITS.pub)
+  for (let start = 0, end; start < query.length; start = end + 1) {
+    end = query.indexOf('&', start)
+    if (end < 0) end = query.length
+    const equals = query.indexOf('=', start)
+    if (equals < 0) break
+    if (equals > end) continue
+    const name = decode(query.slice(start, equals))
+    if (isPubName(name)) pubs[name] ??= cut(decode(query.slice(equals + 1, end)), CLICK_LIMITS.pub)
   }
   return pubs
 }

@@ -74,7 +74,8 @@ function click(over: Partial<ClickRecord> = {}): ClickRecord {
 }
 const clicks = (count: number) =>
   Array.from({ length: count }, (_, index) => click({ pubs: { pub_sub_1: `${index}` } }))
-const writeAll = (all: readonly ClickRecord[]) => Promise.all(all.map((each) => writer.write(each)))
+const write = (each: ClickRecord) => new Promise<void>((done) => writer.write(each, done))
+const writeAll = (all: readonly ClickRecord[]) => Promise.all(all.map(write))
 
 async function storedIds(): Promise<string[]> {
   const { db } = await testDatabase()
@@ -86,7 +87,7 @@ const drained = () =>
 
 describe('the click writer', () => {
   it('has stored a click when it says so, many in one insert', async () => {
-    await start()
+    await start({ timeoutMs: 10_000 })
     const uses = countUses()
     const all = clicks(1_000)
     await writeAll(all)
@@ -132,7 +133,7 @@ describe('without a database', () => {
     const during = clicks(300)
     await writeAll(during.slice(0, 150))
     expect(writer.stats()).toMatchObject({ away: true, spooled: 150, lost: 0 })
-    for (const each of during.slice(150)) await writer.write(each)
+    for (const each of during.slice(150)) await write(each)
     expect(writer.stats()).toMatchObject({ spoolDepth: 300, queued: 0 })
     expect(writer.stats().spoolOldest).toBeGreaterThan(Date.now() - 60_000)
     proxy.heal()
@@ -148,11 +149,11 @@ describe('without a database', () => {
 
   it('goes straight to the spool once it is known to be away', async () => {
     await start({ retryMs: 60_000 })
-    await writer.write(click())
+    await write(click())
     proxy.freeze()
-    await writer.write(click())
+    await write(click())
     const uses = countUses()
-    for (const each of clicks(20)) await writer.write(each)
+    for (const each of clicks(20)) await write(each)
     expect(uses()).toBe(0)
     expect(writer.stats().spoolDepth).toBe(21)
   })

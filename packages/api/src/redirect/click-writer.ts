@@ -35,14 +35,15 @@ export interface ClickStats {
 }
 
 export interface ClickWriter {
-  /** Resolves when the click is committed or in the spool, or, where both failed, counted as lost. Never rejects. */
-  write(click: ClickRecord): Promise<void>
+  /** `done` is called when the click is committed or in the spool, or, where both failed, counted as lost. It must not throw. */
+  write(click: ClickRecord, done: () => void): void
   stats(): ClickStats
   /** Writes what waits and closes the spool. What is left in it stays for the next start. */
   close(): Promise<void>
 }
 
-const MAX_BATCH = 200
+/** The largest prepared insert; more rows an insert are not cheaper (docs/performance.md). */
+const MAX_BATCH = 128
 const MAX_FLUSHES = 4
 
 /**
@@ -82,6 +83,11 @@ export function createClickWriter(options: ClickWriterOptions): ClickWriter {
     )
   }
 
+  async function keepOne(click: ClickRecord, done: () => void): Promise<void> {
+    await keep([click])
+    done()
+  }
+
   function failed(error: Error): void {
     lastError = error
     if (isRowFault(error)) {
@@ -110,7 +116,10 @@ export function createClickWriter(options: ClickWriterOptions): ClickWriter {
   }
 
   return {
-    write: (click) => (batcher.depth() < maxQueue ? batcher.add(click) : keep([click])),
+    write(click, done) {
+      if (batcher.depth() < maxQueue) batcher.add(click, done)
+      else void keepOne(click, done)
+    },
     stats: () => ({
       ...counts,
       queued: batcher.depth(),

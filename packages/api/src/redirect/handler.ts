@@ -18,7 +18,7 @@ export interface RedirectHandlerDeps {
   readonly minter: ClickIdMinter
   readonly visitors: VisitorReader
   readonly clientIp: (req: IncomingMessage) => string
-  readonly writer: { write(click: ClickRecord): Promise<void> }
+  readonly writer: { write(click: ClickRecord, done: () => void): void }
   readonly log: Logger
   /** Unix ms. */
   readonly now: () => number
@@ -35,21 +35,20 @@ export function createRedirectHandler(deps: RedirectHandlerDeps): RedirectHandle
       const location = destination(click, offer)
       // A HEAD gets what a GET would get, with an ID that is never recorded.
       if (req.method === 'HEAD') answer(res, click, location)
-      else void record(deps, click, res, location)
+      else deps.writer.write(click, () => answerStored(deps, res, click, location))
     } catch (error) {
       fail(deps, res, error)
     }
   }
 }
 
-async function record(
+function answerStored(
   deps: RedirectHandlerDeps,
-  click: ClickRecord,
   res: ServerResponse,
+  click: ClickRecord,
   location: string | undefined,
-): Promise<void> {
+): void {
   try {
-    await deps.writer.write(click)
     answer(res, click, location)
   } catch (error) {
     fail(deps, res, error)
@@ -107,7 +106,7 @@ function destination(click: ClickRecord, offer: SnapshotOffer | undefined): stri
 /** No Referrer-Policy: what the destination learns of the page before is the publisher's choice, not ours. */
 function answer(res: ServerResponse, { outcome }: ClickRecord, location: string | undefined): void {
   if (location !== undefined) {
-    res.writeHead(302, { Location: location, 'Cache-Control': 'no-store', 'Content-Length': 0 }).end()
+    res.writeHead(302, ['Location', location, 'Cache-Control', 'no-store', 'Content-Length', '0']).end()
   } else if (outcome !== 'sent') {
     answerText(res, PAGES[outcome].status, PAGES[outcome].text)
   }

@@ -56,7 +56,7 @@ export function createRedirect(deps: RedirectDeps): Redirect {
     clientIp,
     log,
     now,
-    writer: { write: (click) => writer().write(click) },
+    writer: { write: (click, done) => writer().write(click, done) },
   })
   return {
     matches: isClickLink,

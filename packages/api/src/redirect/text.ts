@@ -1,11 +1,10 @@
 const NUL = '\0'
 const NOT_ASCII = /[^\0-\x7f]/
-const LONE_SURROGATE = /\p{Surrogate}/gu
 
 /** At most `limit` whole characters (code points, as the database counts them), without NUL, which many readers stumble over. */
 export function cut(text: string, limit: number): string {
   const clean = text.includes(NUL) ? text.replaceAll(NUL, '') : text
-  if (clean.length <= limit) return clean.replace(LONE_SURROGATE, '\uFFFD')
+  if (clean.length <= limit) return clean.toWellFormed()
   // Twice as many UTF-16 units hold the wanted characters in any case. The copy lets go of the long text.
   const characters = Array.from(clean.slice(0, 2 * limit)).slice(0, limit)
   return Buffer.from(characters.join('')).toString()
