@@ -1,10 +1,46 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
-import { Email, Id, IdText, Instant, listQuery, Name, pageOf, WebUrl } from './primitives.js'
+import { ConversionStatus } from './conversion.js'
+import { Email, Id, IdText, Instant, listQuery, Name, pageOf, WebUrl, wholeNumber } from './primitives.js'
 
 /** `off`: no token in postback URLs. `optional`: in the URLs, checked where sent. `required`: refused without it. */
 export const TokenPolicy = z.enum(['off', 'optional', 'required'])
 export type TokenPolicy = z.infer<typeof TokenPolicy>
+
+/** `automatic`: a conversion is a success at once, or when its days as pending are over. `manual`: someone approves each. */
+export const Approval = z.enum(['automatic', 'manual'])
+export type Approval = z.infer<typeof Approval>
+
+/** An address, or a range in CIDR notation, of IPv4 or IPv6. */
+const IpRange = z
+  .string()
+  .trim()
+  .pipe(
+    z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'Must be an IP address, or a range such as 203.0.113.0/24'),
+  )
+
+/** A word that the sender puts into `cnv_status`, and what it means. Case does not count. */
+const StatusWord = z.object({
+  word: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1, 'Must not be empty')
+    .max(60)
+    .regex(/^[^\p{Cc}]*$/u, 'Must be one line without control characters'),
+  status: ConversionStatus,
+})
+export type StatusWord = z.infer<typeof StatusWord>
+
+const StatusWords = z
+  .array(StatusWord)
+  .max(50)
+  .superRefine((words, context) => {
+    words.forEach(({ word }, index) => {
+      if (words.findIndex((other) => other.word === word) === index) return
+      context.addIssue({ code: 'custom', path: [index, 'word'], message: `"${word}" stands here twice` })
+    })
+  })
 
 const fields = {
   name: Name,
@@ -16,12 +52,26 @@ const fields = {
   fallbackUrl: WebUrl.nullish(),
   /** Off: `cnv_email` is kept as a SHA-256 hash only. */
   keepEmail: z.boolean(),
+  /** Words of the sender's own for pending, success and rejected; they come before ours. */
+  statusWords: StatusWords,
+  /** Addresses that postbacks may come from; empty: any. */
+  ipAllowList: z.array(IpRange).max(200),
+  /** Every postback that was recorded is answered with status 200, a rejected one too; the body says what happened. */
+  always200: z.boolean(),
+  approval: Approval,
+  /** How many days a conversion waits as pending where approval is automatic, unless its event says otherwise. */
+  pendingDays: wholeNumber(0, 365),
 }
 
 export const AdvertiserInput = z.object({
   ...fields,
   tokenPolicy: fields.tokenPolicy.default('off'),
   keepEmail: fields.keepEmail.default(false),
+  statusWords: fields.statusWords.default([]),
+  ipAllowList: fields.ipAllowList.default([]),
+  always200: fields.always200.default(false),
+  approval: fields.approval.default('automatic'),
+  pendingDays: fields.pendingDays.default(0),
 })
 export type AdvertiserInput = z.infer<typeof AdvertiserInput>
 export const AdvertiserPatch = z.object(fields).partial()
@@ -35,6 +85,11 @@ export const Advertiser = z.object({
   tokenPolicy: TokenPolicy,
   fallbackUrl: z.string().nullable(),
   keepEmail: z.boolean(),
+  statusWords: z.array(StatusWord),
+  ipAllowList: z.array(z.string()),
+  always200: z.boolean(),
+  approval: Approval,
+  pendingDays: z.number().int(),
   offerCount: z.number().int(),
   userCount: z.number().int(),
   createdAt: Instant,

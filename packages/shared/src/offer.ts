@@ -1,61 +1,23 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
 import { lintTrackingLink } from './macros/index.js'
-import { Currency, Decimal, Id, IdText, Instant, InstantInput, listQuery, Name, pageOf, WebUrl } from './primitives.js'
+import { OfferEvent, OfferEventInputs } from './offer-event.js'
+import {
+  Currency,
+  Id,
+  IdText,
+  Instant,
+  InstantInput,
+  listQuery,
+  Name,
+  pageOf,
+  WebUrl,
+  wholeNumber,
+} from './primitives.js'
 import { LinkWarning, ParameterName } from './tracker.js'
 
 export const OfferStatus = z.enum(['pending', 'active', 'paused', 'expired'])
 export type OfferStatus = z.infer<typeof OfferStatus>
-
-/** `flat`: `payout` is an amount in the offer's currency. `percent`: a share of `cnv_amount`, 0 to 100. */
-export const PayoutType = z.enum(['flat', 'percent'])
-export type PayoutType = z.infer<typeof PayoutType>
-
-const eventId = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^[^\p{Cc}]+$/u, 'Must not have control characters')
-
-/** A step that can convert. The single event of an offer may be unnamed (''), and then needs no event ID. */
-export const OfferEventInput = z
-  .object({
-    /** Of an event that is there. Absent: the event with the same event ID, or a new one. */
-    id: Id.optional(),
-    name: z.string().trim().max(100).default(''),
-    eventId: eventId.nullish(),
-    payoutType: PayoutType.default('flat'),
-    payout: Decimal,
-  })
-  .refine((event) => event.payoutType === 'flat' || Number(event.payout) <= 100, {
-    path: ['payout'],
-    message: 'A share must be 100 or less',
-  })
-export type OfferEventInput = z.infer<typeof OfferEventInput>
-
-/** Several events: each has a name, and event IDs (the name, where none is given) differ. */
-const Events = z
-  .array(OfferEventInput)
-  .min(1, 'An offer needs at least one event')
-  .max(50)
-  .superRefine((events, context) => {
-    if (events.length === 1) return
-    const seen = new Set<string>()
-    events.forEach((event, index) => {
-      const id = event.eventId ?? event.name
-      if (event.name === '') {
-        context.addIssue({ code: 'custom', path: [index, 'name'], message: 'Each of several events needs a name' })
-      } else if (seen.has(id)) {
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'eventId'],
-          message: `Another event has the event ID "${id}"`,
-        })
-      }
-      seen.add(id)
-    })
-  })
 
 const TrackingLink = z
   .string()
@@ -81,7 +43,10 @@ const fields = {
   currency: Currency,
   startsAt: InstantInput.nullish(),
   endsAt: InstantInput.nullish(),
-  events: Events,
+  events: OfferEventInputs,
+  /** Conversion window: a conversion counts from so many seconds after the click on, and for so many days. Null: no bound. */
+  minSecondsAfterClick: wholeNumber(0, 31_536_000).nullish(),
+  maxDaysAfterClick: wholeNumber(1, 3650).nullish(),
 }
 
 export const OfferInput = z.object({
@@ -97,15 +62,6 @@ export type OfferInput = z.infer<typeof OfferInput>
 export const OfferPatch = z.object({ advertiserId: Id, ...fields, version: z.number().int() }).partial()
 export type OfferPatch = z.infer<typeof OfferPatch>
 
-export const OfferEvent = z.object({
-  id: Id,
-  name: z.string(),
-  eventId: z.string().nullable(),
-  payoutType: PayoutType,
-  payout: z.string(),
-})
-export type OfferEvent = z.infer<typeof OfferEvent>
-
 export const Offer = z.object({
   id: Id,
   key: z.string(),
@@ -120,6 +76,8 @@ export const Offer = z.object({
   currency: z.string(),
   startsAt: Instant.nullable(),
   endsAt: Instant.nullable(),
+  minSecondsAfterClick: z.number().int().nullable(),
+  maxDaysAfterClick: z.number().int().nullable(),
   events: z.array(OfferEvent),
   clickLink: z.string(),
   /** With several events this is the dynamic one; `postbackUrls` has one more for each event. */

@@ -51,6 +51,12 @@ export const RULES = {
     message: 'The token is not a postback token of GoKart.',
     remedy: 'Copy the postback URL again from GoKart: the token may have been rotated.',
   },
+  ip_not_allowed: {
+    status: 403,
+    title: 'The sender’s IP address is allowed',
+    message: 'IP address is not whitelisted.',
+    remedy: 'Send from an address of the advertiser’s IP allow-list, or have the sender’s address added to it.',
+  },
   wrong_advertiser: {
     status: 403,
     title: 'The click belongs to the advertiser who sends',
@@ -75,12 +81,48 @@ export const RULES = {
     message: 'cnv_amount or cnv_currency cannot be read.',
     remedy: 'Send cnv_amount as a plain decimal such as 49.90 and cnv_currency as a code such as USD.',
   },
+  too_early: {
+    status: 422,
+    title: 'Enough time passed before it',
+    message: 'The conversion came sooner after the click than the offer allows.',
+    remedy: 'Send the conversion when it happened; a shorter minimum time can be set on the offer’s page.',
+  },
+  too_late: {
+    status: 422,
+    title: 'It is in time',
+    message: 'The conversion came later after the click than the offer allows.',
+    remedy: 'Nothing to correct in the postback; a longer conversion window can be set on the offer’s page.',
+  },
+  event_out_of_order: {
+    status: 409,
+    title: 'The events before it have converted',
+    message: 'An event that must come before this one has not converted for this click.',
+    remedy: 'Send the earlier event first, then this one again.',
+  },
+  over_cap: {
+    status: 409,
+    title: 'The cap has room for it',
+    message: 'The event has as many conversions as its cap allows.',
+    remedy: 'Nothing to correct in the postback; a higher cap can be set on the offer’s page.',
+  },
+  over_budget: {
+    status: 409,
+    title: 'The budget has room for it',
+    message: 'The event’s budget has not enough left for this conversion.',
+    remedy: 'Nothing to correct in the postback; a larger budget can be set on the offer’s page.',
+  },
   duplicate: {
     status: 200,
     title: 'It was not counted before',
     message: 'This conversion was counted before; nothing was added.',
     remedy:
       'Nothing to do. To count several conversions of one click, send a cnv_conversion_id that differs each time.',
+  },
+  repeat: {
+    status: 409,
+    title: 'The member did not convert before',
+    message: 'The member has converted for this event before, and it counts once for each member.',
+    remedy: 'Nothing to correct in the postback; repeats can be allowed for the event on the offer’s page.',
   },
 } as const satisfies Record<string, { status: number; title: string; message: string; remedy: string }>
 
@@ -125,7 +167,13 @@ export const POSTBACK_LIMITS = { eventId: 100, text: 255, raw: 16_384 } as const
 /** Body of every answer on `/postback`. */
 export const PostbackAnswer = z.discriminatedUnion('status', [
   z.object({ status: z.literal('accepted'), conversion_id: z.string(), postback_id: z.string() }),
-  z.object({ status: z.literal('duplicate'), conversion_id: z.string(), postback_id: z.string() }),
+  z.object({
+    status: z.literal('duplicate'),
+    conversion_id: z.string(),
+    postback_id: z.string(),
+    /** What the repeated postback changed all the same: the status of the conversion. */
+    note: z.string().optional(),
+  }),
   z.object({ status: z.literal('queued'), postback_id: z.string() }),
   z.object({
     status: z.literal('rejected'),

@@ -22,6 +22,12 @@ export const InstantInput = z.iso
   // An offset can lead out of the years that have four digits.
   .refine((utc) => Instant.safeParse(utc).success, 'Must be a moment of the years 0000 to 9999 in UTC')
 
+/** A whole number between two bounds, both included. `hint`: what else to do, after a semicolon. */
+export function wholeNumber(min: number, max: number, hint?: string) {
+  const message = `Must be a whole number from ${min} to ${max}${hint === undefined ? '' : `; ${hint}`}`
+  return z.number(message).int(message).min(min, message).max(max, message)
+}
+
 /** Money or a share: a decimal string, never a float. At most 12 digits before and 4 after the point. */
 export const Decimal = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'Must be a decimal number such as "12.50"')
 

@@ -9,8 +9,16 @@ export interface AdvertiserRecord extends AdvertiserRow {
 }
 export type AdvertiserValues = Pick<
   AdvertiserRow,
-  'name' | 'contact_email' | 'default_tracker_id' | 'token_policy' | 'fallback_url'
-> & { keep_email: boolean }
+  | 'name'
+  | 'contact_email'
+  | 'default_tracker_id'
+  | 'token_policy'
+  | 'fallback_url'
+  | 'status_words'
+  | 'ip_allow_list'
+  | 'approval'
+  | 'pending_days'
+> & { keep_email: boolean; always_200: boolean }
 type Token = Pick<AdvertiserRow, 'postback_token' | 'previous_token' | 'previous_token_until'>
 type ListQuery = EndpointInput<typeof api.advertisers.list>['query']
 

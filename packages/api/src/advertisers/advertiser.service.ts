@@ -3,6 +3,7 @@ import type { Advertiser, AdvertiserInput, AdvertiserPatch, api, EndpointInput, 
 import { findTracker } from '@gokart/shared/trackers'
 import type { Knex } from 'knex'
 import type { Database } from '../db/knex.js'
+import { policyOfRow } from '../db/advertiser-policy.js'
 import { bumpSnapshotVersion } from '../db/snapshot-version.js'
 import { advertiserScope, maySee, type Actor } from '../http/actor.js'
 import { invalid, notFound } from '../http/problem.js'
@@ -94,6 +95,11 @@ function valuesOf(patch: AdvertiserPatch): Partial<AdvertiserValues> {
     token_policy: patch.tokenPolicy,
     fallback_url: patch.fallbackUrl,
     keep_email: patch.keepEmail,
+    status_words: patch.statusWords && JSON.stringify(patch.statusWords),
+    ip_allow_list: patch.ipAllowList && JSON.stringify(patch.ipAllowList),
+    always_200: patch.always200,
+    approval: patch.approval,
+    pending_days: patch.pendingDays,
   }
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
@@ -107,6 +113,7 @@ function presentAdvertiser(row: AdvertiserRecord): Advertiser {
     tokenPolicy: row.token_policy,
     fallbackUrl: row.fallback_url,
     keepEmail: row.keep_email === 1,
+    ...policyOfRow(row),
     offerCount: Number(row.offer_count),
     userCount: Number(row.user_count),
     createdAt: row.created_at.toISOString(),

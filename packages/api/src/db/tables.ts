@@ -11,6 +11,13 @@ export interface AdvertiserRow {
   previous_token_until: Date | null
   fallback_url: string | null
   keep_email: number
+  /** JSON: [{ word, status }]. */
+  status_words: string | null
+  /** JSON: addresses and ranges. */
+  ip_allow_list: string | null
+  always_200: number
+  approval: 'automatic' | 'manual'
+  pending_days: number
   created_at: Date
 }
 
@@ -57,12 +64,16 @@ export interface OfferRow {
   currency: string
   starts_at: Date | null
   ends_at: Date | null
+  min_seconds_after_click: number | null
+  max_days_after_click: number | null
   version: number
   created_at: Date
   updated_at: Date
 }
 
-export interface OfferEventRow {
+type PerPeriod<P extends string, T> = { [key in `${P}_${'daily' | 'weekly' | 'monthly' | 'lifetime'}`]: T }
+
+export interface OfferEventRow extends PerPeriod<'cap', number | null>, PerPeriod<'budget', string | null> {
   id: number
   offer_id: number
   position: number
@@ -70,6 +81,25 @@ export interface OfferEventRow {
   event_id: string | null
   payout_type: 'flat' | 'percent'
   payout: string
+  sequence_number: number | null
+  min_seconds_after_previous: number | null
+  deadline_days: number | null
+  /** Null: as the advertiser's. */
+  pending_days: number | null
+  allow_repetitions: number
+  /** Raised whenever other periods are limited than before. */
+  limits_version: number
+}
+
+/** What of an event counts in a period: see postback/usage.ts. */
+export interface EventUsageRow {
+  offer_event_id: number
+  limits_version: number
+  period: 'daily' | 'weekly' | 'monthly' | 'lifetime'
+  starts_on: Date
+  /** Null: not counted yet. */
+  conversions: number | null
+  revenue: string | null
 }
 
 type Numbered<P extends string, N extends number> = { [key in `${P}_${N}`]: string | null }
@@ -146,6 +176,12 @@ export interface ConversionRow extends Numbered<'cnv_sub', 1 | 2 | 3 | 4 | 5> {
   email: string | null
   email_hash: string | null
   user_id: string | null
+  /** The most that the sender said of the status: see postback/status.ts. */
+  sent_status: 'pending' | 'success' | 'rejected' | null
+  /** SHA-256, cut, of partner, member and event; null: the member is not known. */
+  member_key: Buffer | null
+  /** 1: it must be the only one with its member key. */
+  only_one: 1 | null
   /** When a pending conversion becomes a success by itself; null: by hand, or it is not pending. */
   due_at: Date | null
   /** 1: of a test click; it never counts. */

@@ -2,7 +2,23 @@ import type { IncomingMessage } from 'node:http'
 import ipaddr from 'ipaddr.js'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
-type Range = [Address, number]
+/** An address and how many of its first bits count. */
+export type Range = readonly [Address, number]
+
+/** Addresses and ranges in CIDR notation; throws where one is neither. */
+export function parseRanges(entries: readonly string[]): Range[] {
+  return entries.map(toRange)
+}
+
+/** Whether one of the ranges has the address; none has what is no address. */
+export function inRanges(ip: string, ranges: readonly Range[]): boolean {
+  const address = parse(ip)
+  return address !== undefined && isIn(address, ranges)
+}
+
+function isIn(address: Address, ranges: readonly Range[]): boolean {
+  return ranges.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits))
+}
 
 export type ClientIp = (req: IncomingMessage) => string
 
@@ -12,9 +28,7 @@ export type ClientIp = (req: IncomingMessage) => string
  * nobody vouches for what stands left of it, and the last good address counts. '' where the caller hung up already.
  */
 export function createClientIp(trustProxy: readonly string[]): ClientIp {
-  const trusted = trustProxy.map(toRange)
-  const isTrusted = (address: Address) =>
-    trusted.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits))
+  const trusted = parseRanges(trustProxy)
 
   return (req) => {
     const peer = req.socket.remoteAddress
@@ -25,7 +39,7 @@ export function createClientIp(trustProxy: readonly string[]): ClientIp {
     const hops = String(forwarded)
       .split(',')
       .filter((hop) => hop.trim() !== '')
-    while (address && isTrusted(address)) {
+    while (address && isIn(address, trusted)) {
       const before = parse(hops.pop() ?? '')
       if (!before) break
       address = before

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { OfferEventInput } from '@gokart/shared'
+import { NO_EVENT_RULES, type OfferEventInput } from '@gokart/shared'
+import { ruleColumns } from '../db/event-rules.js'
 import type { OfferEventRow } from '../db/tables.js'
 import { planEvents } from './event-plan.js'
 
@@ -11,6 +12,8 @@ const row = (id: number, event_id: string | null, name = event_id ?? ''): OfferE
   event_id,
   payout_type: 'flat',
   payout: '1.0000',
+  ...ruleColumns(NO_EVENT_RULES),
+  limits_version: 1,
 })
 const input = (event: Partial<OfferEventInput>): OfferEventInput => ({
   name: '',

@@ -13,6 +13,8 @@ export type OfferValues = Pick<
   | 'currency'
   | 'starts_at'
   | 'ends_at'
+  | 'min_seconds_after_click'
+  | 'max_days_after_click'
 >
 
 export function valuesOf(input: OfferInput): OfferValues {
@@ -26,6 +28,8 @@ export function valuesOf(input: OfferInput): OfferValues {
     currency: input.currency,
     starts_at: moment(input.startsAt),
     ends_at: moment(input.endsAt),
+    min_seconds_after_click: input.minSecondsAfterClick ?? null,
+    max_days_after_click: input.maxDaysAfterClick ?? null,
   }
 }
 
@@ -41,6 +45,8 @@ export function patchedValues(current: OfferValues, patch: OfferPatch): OfferVal
     currency: patch.currency ?? current.currency,
     starts_at: patch.startsAt === undefined ? current.starts_at : moment(patch.startsAt),
     ends_at: patch.endsAt === undefined ? current.ends_at : moment(patch.endsAt),
+    min_seconds_after_click: patched(patch.minSecondsAfterClick, current.min_seconds_after_click),
+    max_days_after_click: patched(patch.maxDaysAfterClick, current.max_days_after_click),
   }
 }
 

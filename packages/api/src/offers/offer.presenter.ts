@@ -1,5 +1,6 @@
 import { formatDecimal, type LinkWarning, type Offer, type OfferListItem } from '@gokart/shared'
 import { lintTrackingLink } from '@gokart/shared/macros'
+import { rulesOfRow } from '../db/event-rules.js'
 import type { OfferEventRow } from '../db/tables.js'
 import { offerPostbackUrl } from './offer-postback.js'
 import type { OfferRecord } from './offer.repo.js'
@@ -57,6 +58,8 @@ function presentBase(offer: OfferRecord, publicUrl: string) {
     currency: offer.currency,
     startsAt: offer.starts_at?.toISOString() ?? null,
     endsAt: offer.ends_at?.toISOString() ?? null,
+    minSecondsAfterClick: offer.min_seconds_after_click,
+    maxDaysAfterClick: offer.max_days_after_click,
     clickLink: `${publicUrl}/c/${offer.link_key}`,
     postbackUrl: offerPostbackUrl(publicUrl, offer).url,
     version: offer.version,
@@ -65,6 +68,8 @@ function presentBase(offer: OfferRecord, publicUrl: string) {
   }
 }
 
-function presentEvent({ id, name, event_id, payout_type, payout }: OfferEventRow): Offer['events'][number] {
-  return { id, name, eventId: event_id, payoutType: payout_type, payout: formatDecimal(payout) }
+function presentEvent(row: OfferEventRow): Offer['events'][number] {
+  const { id, name, event_id, payout_type, payout } = row
+  const event = { id, name, eventId: event_id, payoutType: payout_type, payout: formatDecimal(payout) }
+  return { ...event, ...rulesOfRow(row) }
 }

@@ -127,6 +127,8 @@ function refuseStale(current: OfferRow, patch: OfferPatch): void {
   )
 }
 
+const DAY_S = 86_400
+
 /** The rules that look at more than one field, or at the catalogue. */
 function checked(values: OfferValues): OfferValues {
   if (values.tracker_id !== null && !findTracker(values.tracker_id)) {
@@ -134,6 +136,10 @@ function checked(values: OfferValues): OfferValues {
   }
   if (values.starts_at && values.ends_at && values.ends_at <= values.starts_at) {
     throw invalid('/endsAt', 'Must be after the start')
+  }
+  const { min_seconds_after_click: min, max_days_after_click: max } = values
+  if (min !== null && max !== null && min >= max * DAY_S) {
+    throw invalid('/maxDaysAfterClick', 'Must be longer than the minimum time after the click')
   }
   return values
 }

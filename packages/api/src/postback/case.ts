@@ -1,9 +1,20 @@
-import type { ClickOutcome, OfferStatus, Reason, TokenPolicy, TrafficClass } from '@gokart/shared'
+import type {
+  Advertiser,
+  ClickOutcome,
+  ConversionStatus,
+  OfferStatus,
+  Reason,
+  StatusWord,
+  TrafficClass,
+} from '@gokart/shared'
 import { dedupeKey, type Counted } from './dedupe-key.js'
 import { chooseEvent, type ChosenEvent, type EventPolicy } from './event.js'
 import type { Identity } from './identify.js'
+import type { Usage } from './limits.js'
+import { memberKey } from './member.js'
 import type { ParsedPostback } from './parse.js'
 import { price, type Price, type PriceFault } from './price.js'
+import { standingOf, type ApprovalPolicy, type Standing } from './status.js'
 import type { Attributed } from './verdict.js'
 
 export interface OfferPolicy {
@@ -11,11 +22,14 @@ export interface OfferPolicy {
   readonly advertiserId: number
   readonly status: OfferStatus
   readonly currency: string
+  readonly minSecondsAfterClick: number | null
+  readonly maxDaysAfterClick: number | null
   readonly events: readonly EventPolicy[]
 }
 
-export interface AdvertiserPolicy {
-  readonly tokenPolicy: TokenPolicy
+export interface AdvertiserPolicy extends Pick<Advertiser, 'tokenPolicy' | 'approval' | 'pendingDays'> {
+  readonly statusWords: readonly StatusWord[]
+  readonly ipAllowList: readonly string[]
 }
 
 export interface StoredClick {
@@ -24,11 +38,13 @@ export interface StoredClick {
   readonly clickedAt: Date
   readonly outcome: ClickOutcome
   readonly trafficClass: TrafficClass
+  /** `pub_member_id`. */
+  readonly memberId?: string | null
   /** Made to try the offer out. */
   readonly test?: boolean
 }
 
-/** A conversion that may be the one that the postback brings again. */
+/** A conversion that is there: the one that the postback brings again, an event before it, or one of the same member. */
 export interface EarlierConversion {
   /** UUID text. */
   readonly id: string
@@ -37,10 +53,21 @@ export interface EarlierConversion {
   readonly dedupeKey: Buffer
 }
 
+/** The same with what rules read of it. */
+export interface CountedConversion extends EarlierConversion {
+  readonly status: ConversionStatus
+  /** The most that the sender said of it. */
+  readonly sentStatus: ConversionStatus | null
+  readonly convertedAt: Date
+  readonly revenue: string
+}
+
 /** All that a decision rests on. */
 export interface Facts {
   readonly postback: ParsedPostback
   readonly identity: Identity
+  /** Address of the sender. */
+  readonly ip: string
   readonly click: StoredClick | undefined
   /** Of the click, or of its signed ID where there is no click. */
   readonly offer: OfferPolicy | undefined
@@ -50,7 +77,11 @@ export interface Facts {
   /** The offer that the sender tries out; undefined where nothing says that it is a test. */
   readonly testOffer?: OfferPolicy | undefined
   /** Of the click and, where one is known, the one with the same dedupe key; the oldest first. */
-  readonly earlier: readonly EarlierConversion[]
+  readonly earlier: readonly CountedConversion[]
+  /** The conversions of the same member and event. Only where `needsOf` asks for them; empty elsewhere. */
+  readonly ofMember: readonly CountedConversion[]
+  /** What counts of the event in its limited periods. The same. */
+  readonly usage: Usage
   readonly receivedAt: Date
   readonly now: Date
 }
@@ -66,29 +97,54 @@ export interface Case extends Omit<Facts, 'click'> {
   readonly test: boolean
   /** Whether the wait for the click is over. */
   readonly late: boolean
+  /** It waits for its click, with which its turn comes: what else was counted by then is not known yet. */
+  readonly waits: boolean
   readonly chosen: ChosenEvent<EventPolicy> | undefined
   readonly price: Price | PriceFault | undefined
   /** The conversion that the postback repeats. */
-  readonly first: EarlierConversion | undefined
+  readonly first: CountedConversion | undefined
+  /** Names member and event; undefined where the member is not known, or nothing of it counts. */
+  readonly member: Buffer | undefined
+  readonly approval: ApprovalPolicy
+  /** What a new conversion starts as. */
+  readonly standing: Standing
+  /** Whether one more conversion would count: none that was counted already, is rejected from the start, or is a test. */
+  readonly adds: boolean
 }
 
 export function gather(facts: Facts): Case {
-  const { postback, offer } = facts
+  const { postback, offer, advertiser, receivedAt } = facts
   const click = clickOf(facts)
   const test = facts.click ? facts.click.test === true : facts.testOffer !== undefined
+  const late = facts.now.getTime() - receivedAt.getTime() >= CLICK_WAIT_MS
   const chosen = offer && chooseEvent(offer.events, postback.eventId)
+  const event = chosen?.ok ? chosen.event : undefined
+  const counted = click && offer && event && { clickId: click.id, offerId: offer.id, eventRowId: event.id, test }
+  const first = counted && repeated(facts, counted)
+  const approval = approvalOf(advertiser, event)
+  const standing = standingOf(postback.status, advertiser?.statusWords ?? [], approval, receivedAt)
+  const waits = click === undefined || (click.assumed && !late)
   return {
     ...facts,
     click,
     test,
-    late: facts.now.getTime() - facts.receivedAt.getTime() >= CLICK_WAIT_MS,
+    late,
+    waits,
     chosen,
-    price: offer && chosen?.ok ? price(chosen.event, offer.currency, postback) : undefined,
-    first:
-      click && offer && chosen?.ok
-        ? repeated(facts, { clickId: click.id, offerId: offer.id, eventRowId: chosen.event.id, test })
-        : undefined,
+    price: offer && event && price(event, offer.currency, postback),
+    first,
+    member:
+      click && event && !test ? memberKey({ ...click, memberId: click.memberId, eventRowId: event.id }) : undefined,
+    approval,
+    standing,
+    adds: first === undefined && standing.status !== 'rejected' && !test && !waits,
   }
+}
+
+/** An event may have days of its own, but an approval by hand stays one. */
+function approvalOf(advertiser: AdvertiserPolicy | undefined, event: EventPolicy | undefined): ApprovalPolicy {
+  const { approval = 'automatic', pendingDays = 0 } = advertiser ?? {}
+  return { approval, pendingDays: event?.pendingDays ?? pendingDays }
 }
 
 function clickOf({ identity, click }: Facts): Case['click'] {
@@ -103,7 +159,7 @@ function clickOf({ identity, click }: Facts): Case['click'] {
 function repeated(
   { postback: { conversionRef }, earlier }: Facts,
   counted: Omit<Counted, 'conversionRef'>,
-): EarlierConversion | undefined {
+): CountedConversion | undefined {
   const key = dedupeKey({ ...counted, conversionRef })
   return earlier.find(
     (conversion) =>

@@ -1,9 +1,18 @@
 import { createHmac } from 'node:crypto'
-import { REASONS, RULES, type Reason } from '@gokart/shared'
+import { type EventRules, NO_EVENT_RULES, PERIODS, REASONS, RULES, type Reason, type TokenPolicy } from '@gokart/shared'
 import { createClickIdMinter, type Mac } from '@gokart/shared/click-id'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CLICK_WAIT_MS, type EarlierConversion, type Facts, type OfferPolicy, type StoredClick } from './case.js'
+import {
+  type AdvertiserPolicy,
+  CLICK_WAIT_MS,
+  type CountedConversion,
+  type Facts,
+  gather,
+  type OfferPolicy,
+  type StoredClick,
+} from './case.js'
+import { CHECKS } from './checks.js'
 import { decide } from './decide.js'
 import { dedupeKey } from './dedupe-key.js'
 import { eventInRemedy } from './event.js'
@@ -23,41 +32,96 @@ const CLICK: StoredClick = {
   outcome: 'sent',
   trafficClass: 'human',
 }
-const SINGLE = { id: 11, name: '', eventId: null, payoutType: 'flat', payout: '10.0000' } as const
-const SIGN_UP = { id: 12, name: 'Sign up', eventId: 'SignUp', payoutType: 'flat', payout: '2.0000' } as const
-const SALE = { id: 13, name: 'Sale', eventId: 'Sale', payoutType: 'percent', payout: '10' } as const
-const OFFER: OfferPolicy = { id: 3, advertiserId: 9, status: 'active', currency: 'USD', events: [SINGLE] }
+const RULELESS = { ...NO_EVENT_RULES, limitsVersion: 1 }
+const SINGLE = { id: 11, name: '', eventId: null, payoutType: 'flat', payout: '10.0000', ...RULELESS } as const
+const SIGN_UP = {
+  id: 12,
+  name: 'Sign up',
+  eventId: 'SignUp',
+  payoutType: 'flat',
+  payout: '2.0000',
+  ...RULELESS,
+} as const
+const SALE = { id: 13, name: 'Sale', eventId: 'Sale', payoutType: 'percent', payout: '10', ...RULELESS } as const
+const WINDOW = { minSecondsAfterClick: null, maxDaysAfterClick: null }
+const OFFER: OfferPolicy = { id: 3, advertiserId: 9, status: 'active', currency: 'USD', ...WINDOW, events: [SINGLE] }
 const SEVERAL: OfferPolicy = { ...OFFER, events: [SIGN_UP, SALE] }
+
+/** An advertiser that leaves everything as it is, but for its policy on tokens. */
+function advertiser(tokenPolicy: TokenPolicy, over: Partial<AdvertiserPolicy> = {}): AdvertiserPolicy {
+  return { tokenPolicy, statusWords: [], ipAllowList: [], approval: 'automatic', pendingDays: 0, ...over }
+}
+
+const FULL = Object.fromEntries(PERIODS.map((period) => [period, { conversions: 5, revenue: '99.5' }]))
+/** A trade after a sign-up. */
+const IN_ORDER: OfferPolicy = {
+  ...OFFER,
+  events: [
+    { ...SINGLE, id: 21, name: 'Sign up', eventId: 'SignUp', sequenceNumber: 1 },
+    { ...SINGLE, id: 22, name: 'Trade', eventId: 'Trade', sequenceNumber: 2 },
+  ],
+}
 
 interface Changes extends Partial<Omit<Facts, 'postback' | 'identity'>> {
   parameters?: Record<string, string>
+  /** Of every event of the offer. */
+  rules?: Partial<EventRules>
+  window?: Partial<typeof WINDOW | Record<keyof typeof WINDOW, number>>
+  policy?: Partial<AdvertiserPolicy>
+  clicked?: Partial<StoredClick>
+}
+
+/** Both changes; where they are about one and the same value, the second one's. */
+function both(one: Changes, two: Changes): Changes {
+  const nested = ['parameters', 'rules', 'window', 'policy', 'clicked'] as const
+  const merged = nested.flatMap((name) => (one[name] || two[name] ? [[name, { ...one[name], ...two[name] }]] : []))
+  return { ...one, ...two, ...Object.fromEntries(merged) }
 }
 
 /** An accepted postback, but for the changes. */
-function facts({ parameters = {}, ...changes }: Changes = {}): Facts {
+function facts({ parameters = {}, rules, window, policy, clicked, ...changes }: Changes = {}): Facts {
   const query = new URLSearchParams({ gk_click_id: SIGNED, ...parameters })
   const url = `/postback?${query.toString()}`
   const raw = { id: FOREIGN, method: 'GET', url, contentType: null, body: null, userAgent: null, ip: '' } as const
   const postback = parsePostback({ ...raw, receivedAt: ARRIVAL, from: 'wire' })
-  return {
+  const known: Facts = {
     postback,
     identity: identify(postback.clickId, [mac]),
     click: CLICK,
     offer: OFFER,
-    advertiser: { tokenPolicy: 'off' },
+    ip: '198.51.100.7',
+    advertiser: advertiser('off'),
     tokenOwner: undefined,
     earlier: [],
+    ofMember: [],
+    usage: {},
     receivedAt: new Date(ARRIVAL),
     now: new Date(ARRIVAL),
     ...changes,
   }
+  const { click, offer } = known
+  return {
+    ...known,
+    click: click && { ...click, ...clicked },
+    offer: offer && { ...offer, ...window, events: offer.events.map((event) => ({ ...event, ...rules })) },
+    advertiser: known.advertiser && { ...known.advertiser, ...policy },
+  }
 }
 
-const earlier = (eventRowId: number, conversionRef?: string): EarlierConversion => ({
+const earlier = (
+  eventRowId: number,
+  conversionRef?: string,
+  over: Partial<CountedConversion> = {},
+): CountedConversion => ({
   id: 'first',
   clickId: SIGNED,
   offerEventId: eventRowId,
   dedupeKey: dedupeKey({ clickId: SIGNED, offerId: 3, eventRowId, conversionRef }),
+  status: 'success',
+  sentStatus: null,
+  convertedAt: new Date(ARRIVAL - 60_000),
+  revenue: '10.0000',
+  ...over,
 })
 
 describe('an accepted postback', () => {
@@ -78,6 +142,10 @@ describe('an accepted postback', () => {
         eventId: null,
         eventName: '',
         status: 'success',
+        sentStatus: null,
+        dueAt: null,
+        memberKey: null,
+        onlyOne: false,
         clickedAt: CLICK.clickedAt,
         amount: '49.9',
         currency: 'USD',
@@ -143,13 +211,20 @@ const FAILING: Record<Reason, Changes> = {
   },
   forged_click_id: { parameters: { gk_click_id: FORGED }, click: undefined, offer: undefined, advertiser: undefined },
   unknown_click: { parameters: { gk_click_id: FOREIGN }, click: undefined, offer: undefined, advertiser: undefined },
-  token_missing: { advertiser: { tokenPolicy: 'required' }, parameters: { token: '' }, tokenOwner: undefined },
-  token_invalid: { advertiser: { tokenPolicy: 'optional' }, parameters: { token: 'nobody’s' }, tokenOwner: undefined },
-  wrong_advertiser: { advertiser: { tokenPolicy: 'optional' }, parameters: { token: 'other' }, tokenOwner: 8 },
+  token_missing: { policy: { tokenPolicy: 'required' }, parameters: { token: '' }, tokenOwner: undefined },
+  token_invalid: { policy: { tokenPolicy: 'optional' }, parameters: { token: 'nobody’s' }, tokenOwner: undefined },
+  ip_not_allowed: { policy: { ipAllowList: ['203.0.113.0/24'] } },
+  wrong_advertiser: { policy: { tokenPolicy: 'optional' }, parameters: { token: 'other' }, tokenOwner: 8 },
   missing_event: { offer: SEVERAL, parameters: { cnv_event_id: '' } },
   unknown_event: { offer: SEVERAL, parameters: { cnv_event_id: 'signup' } },
   invalid_amount: { parameters: { cnv_amount: 'abc' } },
-  duplicate: { earlier: [earlier(11)] },
+  too_early: { window: { minSecondsAfterClick: 3 * 86_400 } },
+  too_late: { window: { maxDaysAfterClick: 1 }, clicked: { clickedAt: new Date(ARRIVAL - 2 * 86_400_000) } },
+  event_out_of_order: { offer: IN_ORDER, parameters: { cnv_event_id: 'Trade' } },
+  over_cap: { rules: { caps: { ...NO_EVENT_RULES.caps, daily: 5 } }, usage: FULL },
+  over_budget: { rules: { budgets: { ...NO_EVENT_RULES.budgets, monthly: '100' } }, usage: FULL },
+  duplicate: { earlier: [earlier(11), earlier(22)] },
+  repeat: { clicked: { memberId: 'm-1' }, ofMember: [earlier(11, 'other', { clickId: FOREIGN })] },
 }
 
 describe('a rule that fails', () => {
@@ -159,13 +234,41 @@ describe('a rule that fails', () => {
     else expect(verdict).toMatchObject({ outcome: 'rejected', reason })
   })
 
+  // What was counted already needs no time, turn or room any more.
+  const ofNew: readonly Reason[] = ['too_early', 'too_late', 'event_out_of_order', 'over_cap', 'over_budget', 'repeat']
   const pairs = REASONS.flatMap((first, index) => REASONS.slice(index + 1).map((second) => [first, second] as const))
-  it.each(pairs)('decides before a later one: %s before %s', (first, second) => {
-    const [one, two] = [FAILING[first], FAILING[second]]
-    const parameters = { ...two.parameters, ...one.parameters }
-    const both = facts({ ...two, ...one, ...(Object.keys(parameters).length > 0 && { parameters }) })
+  const inConflict = pairs.filter(([first, second]) => second !== 'duplicate' || !ofNew.includes(first))
+  it.each(inConflict)('decides before a later one: %s before %s', (first, second) => {
     // Two faults of one and the same value cannot come together; the first one's value is then the only one.
-    expect(decide(both)).toMatchObject({ outcome: 'rejected', reason: first })
+    const verdict = decide(facts(both(FAILING[second], FAILING[first])))
+    expect(verdict.outcome === 'rejected' ? verdict.reason : verdict.outcome).toBe(first)
+  })
+
+  it('stands beside the other in these pairs, so that the order alone decides', () => {
+    const together = inConflict.filter(([first, second]) => {
+      const about = gather(facts(both(FAILING[second], FAILING[first])))
+      return CHECKS[first](about) && CHECKS[second](about)
+    })
+    const known = REASONS.slice(REASONS.indexOf('token_missing'))
+    const apart = inConflict.filter((pair) => known.includes(pair[0]) && !together.includes(pair))
+    // No token is no wrong token; an event that is not known has neither price nor rules, and an amount that cannot be read no worth.
+    const noEvent = ['invalid_amount', ...ofNew, 'duplicate']
+    const expected = [
+      ['token_missing', 'token_invalid'],
+      ['token_missing', 'wrong_advertiser'],
+      ['token_invalid', 'wrong_advertiser'],
+      ['missing_event', 'unknown_event'],
+      ...['missing_event', 'unknown_event'].flatMap((event) => noEvent.map((rule) => [event, rule])),
+      ['invalid_amount', 'over_budget'],
+      ['duplicate', 'repeat'],
+    ]
+    expect(apart.map(String).toSorted()).toEqual(expected.map(String).toSorted())
+  })
+
+  it.each(ofNew.filter((rule) => rule !== 'repeat'))('is no fault of what was counted already: %s', (rule) => {
+    const counted = both(FAILING[rule], FAILING.duplicate)
+    expect(decide(facts(counted)).outcome).toBe('duplicate')
+    expect(decide(facts({ ...counted, earlier: [] }))).toMatchObject({ outcome: 'rejected', reason: rule })
   })
 
   it('names its own rule in every message, and a remedy for each', () => {
@@ -197,7 +300,7 @@ describe('tokens', () => {
   ] satisfies ['off' | 'optional' | 'required', Changes, string][])(
     '%s, with %o: %s',
     (tokenPolicy, sent, expected) => {
-      const verdict = decide(facts({ ...sent, advertiser: { tokenPolicy } }))
+      const verdict = decide(facts({ ...sent, advertiser: advertiser(tokenPolicy) }))
       expect(verdict.outcome === 'rejected' ? verdict.reason : verdict.outcome).toBe(expected)
     },
   )

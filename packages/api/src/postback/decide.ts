@@ -1,51 +1,10 @@
 import { REASONS, type Reason } from '@gokart/shared'
-import { attribute, gather, type Case, type Facts } from './case.js'
+import { attribute, gather, type Case, type CountedConversion, type Facts } from './case.js'
+import { CHECKS, type Failure } from './checks.js'
 import { dedupeKey } from './dedupe-key.js'
+import { changeBy, changeNote } from './status.js'
 import { quote } from './text.js'
-import { whereElse } from './misplaced.js'
-import { initialStatus } from './status.js'
 import type { Verdict } from './verdict.js'
-
-/** Why a rule fails; without words, the rule's own are said. */
-interface Failure {
-  readonly message?: string
-  readonly remedy?: string
-}
-type Check = (about: Case) => Failure | false | undefined
-
-/** One check for each rule of the contract; the order is the contract's. */
-const CHECKS: Record<Reason, Check> = {
-  missing_click_id: (about) => {
-    const missing = unreadableAs('missing_click_id', about)
-    return missing && { ...missing, ...whereElse(about.postback) }
-  },
-  unreplaced_macro: (about) => unreadableAs('unreplaced_macro', about),
-  malformed_click_id: (about) => unreadableAs('malformed_click_id', about),
-  forged_click_id: ({ identity }) => identity.kind === 'forged' && {},
-  unknown_click: ({ click, offer, late }) => {
-    if (!click) return {}
-    if (click.offerId === null) return { message: 'The click with this gk_click_id came by a link of no offer.' }
-    return late && !offer && { message: 'The offer of the click with this gk_click_id is not there any more.' }
-  },
-  token_missing: ({ advertiser, postback }) => advertiser?.tokenPolicy === 'required' && !postback.token && {},
-  token_invalid: ({ advertiser, postback, tokenOwner }) =>
-    advertiser !== undefined && advertiser.tokenPolicy !== 'off' && !!postback.token && tokenOwner === undefined && {},
-  // Also where no token is asked for: a token names the sender, and a click of another advertiser is not the sender's.
-  wrong_advertiser: ({ offer, tokenOwner }) =>
-    offer !== undefined && tokenOwner !== undefined && tokenOwner !== offer.advertiserId && {},
-  missing_event: (about) => eventFault('missing_event', about),
-  unknown_event: (about) => eventFault('unknown_event', about),
-  invalid_amount: ({ price }) => price?.ok === false && price,
-  duplicate: ({ first }) => first !== undefined && {},
-}
-
-function unreadableAs(reason: Reason, { identity }: Case): Failure | false {
-  return identity.kind === 'unreadable' && identity.reason === reason && identity
-}
-
-function eventFault(reason: Reason, { chosen }: Case): Failure | false {
-  return chosen?.ok === false && chosen.reason === reason && chosen
-}
 
 /**
  * Decides on a postback. Pure: no database, no clock, no randomness; the same facts give the same verdict. The first rule
@@ -54,30 +13,46 @@ function eventFault(reason: Reason, { chosen }: Case): Failure | false {
  */
 export function decide(facts: Facts): Verdict {
   const about = gather(facts)
+  const failed = firstFailure(about)
+  if (!failed) return accept(about)
+  const { reason, failure } = failed
+  if (reason === 'duplicate' && about.first) return repeated(about, about.first)
+  const { message, remedy } = failure
+  const words = { ...(message && { message }), ...(remedy && { remedy }) }
+  return { outcome: 'rejected', reason, ...words, ...attribute(about, reason), notes: notesOf(about) }
+}
+
+/** The rule that decides; undefined: all passed. */
+export function firstFailure(about: Case): { reason: Reason; failure: Failure } | undefined {
   for (const reason of REASONS) {
     const failure = CHECKS[reason](about)
-    if (!failure) continue
-    const notes = notesOf(about)
-    if (reason === 'duplicate' && about.first) {
-      return { outcome: 'duplicate', firstId: about.first.id, ...attribute(about), notes }
-    }
-    const { message, remedy } = failure
-    const words = { ...(message && { message }), ...(remedy && { remedy }) }
-    return { outcome: 'rejected', reason, ...words, ...attribute(about, reason), notes }
+    if (failure) return { reason, failure }
   }
-  return accept(about)
+  return undefined
+}
+
+function repeated(about: Case, first: CountedConversion): Verdict {
+  const { postback, advertiser, approval } = about
+  const change = changeBy(postback.status, advertiser?.statusWords ?? [], approval, first)
+  const note = changeNote(postback.status, about.standing, first, change)
+  const notes = [...notesOf(about), ...(note === undefined ? [] : [note])]
+  return {
+    outcome: 'duplicate',
+    firstId: first.id,
+    ...(change && { change, ...(note && { note }) }),
+    ...attribute(about),
+    notes,
+  }
 }
 
 function accept(about: Case): Verdict {
-  const { click, offer, chosen, price, postback, late } = about
+  const { click, offer, chosen, price, postback, standing, member, test } = about
   const whose = attribute(about)
-  if (!click || !offer || !chosen?.ok || !price?.ok || (click.assumed && !late)) {
+  if (!click || !offer || !chosen?.ok || !price?.ok || about.waits) {
     return { outcome: 'queued', ...whose, notes: notesOf(about) }
   }
   const { event } = chosen
-  const { status, note } = initialStatus(postback.status)
   const { conversionRef } = postback
-  const { test } = about
   const counted = { clickId: click.id, offerId: offer.id, eventRowId: event.id, conversionRef, test }
   const conversion = {
     dedupeKey: dedupeKey(counted),
@@ -88,14 +63,18 @@ function accept(about: Case): Verdict {
     offerEventId: event.id,
     eventId: event.eventId,
     eventName: event.name,
-    status,
+    status: standing.status,
+    sentStatus: standing.sent,
+    dueAt: standing.dueAt,
+    memberKey: member ?? null,
+    onlyOne: about.adds && member !== undefined && !event.allowRepetitions,
     clickedAt: click.clickedAt,
     amount: price.amount,
     currency: price.currency,
     revenue: price.revenue,
     test,
   }
-  return { outcome: 'accepted', conversion, ...whose, notes: [...notesOf(about), ...(note ? [note] : [])] }
+  return { outcome: 'accepted', conversion, ...whose, notes: [...notesOf(about), ...standing.notes] }
 }
 
 /** Everything worth knowing that a reader could not tell from verdict and request. */

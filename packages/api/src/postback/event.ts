@@ -1,15 +1,18 @@
+import type { EventRules } from '@gokart/shared'
 import { editDistance } from '@gokart/shared/macros'
 import { isMacro, isNothing } from './placeholder.js'
 import type { Payout } from './price.js'
 import { quote } from './text.js'
 
 /** A step of an offer that can convert. */
-export interface EventPolicy extends Payout {
+export interface EventPolicy extends Payout, EventRules {
   /** Row number. */
   readonly id: number
   /** Empty: the offer's single, unnamed event. */
   readonly name: string
   readonly eventId: string | null
+  /** Part of the key under which its conversions are counted against caps and budgets. */
+  readonly limitsVersion: number
 }
 
 export type ChosenEvent<E extends EventPolicy> =

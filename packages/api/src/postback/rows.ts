@@ -123,8 +123,10 @@ export function conversionColumns(conversion: NewConversion, source: ConversionS
     cnv_sub_3: text(sub3),
     cnv_sub_4: text(sub4),
     cnv_sub_5: text(sub5),
-    // The moment when a pending conversion becomes a success by itself (conversions/due.ts).
-    due_at: null,
+    sent_status: conversion.sentStatus,
+    member_key: conversion.memberKey,
+    only_one: conversion.onlyOne ? 1 : null,
+    due_at: conversion.dueAt,
     test: conversion.test ? 1 : 0,
   }
 }

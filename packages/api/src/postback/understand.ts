@@ -1,7 +1,8 @@
 import type { Snapshot } from '../snapshot/snapshot.js'
-import type { EarlierConversion, Facts, StoredClick } from './case.js'
+import type { CountedConversion, EarlierConversion, Facts, StoredClick } from './case.js'
 import { tokenPrint } from './fingerprint.js'
 import { identify, type Identity } from './identify.js'
+import type { Usage } from './limits.js'
 import { parsePostback, type ParsedPostback } from './parse.js'
 import type { RawPostback } from './raw.js'
 
@@ -20,13 +21,19 @@ export function understand(raw: RawPostback, { macs }: Snapshot): Understood {
 /** What the database says of the click. */
 export interface Looked {
   readonly click: StoredClick | undefined
-  readonly earlier: readonly EarlierConversion[]
+  readonly earlier: readonly LookedConversion[]
+  /** What `needsOf` asked for. */
+  readonly ofMember?: readonly CountedConversion[]
+  readonly usage?: Usage
 }
+
+type LookedConversion = EarlierConversion & Partial<CountedConversion>
+const UNREAD = { status: 'success', sentStatus: 'rejected', convertedAt: new Date(0), revenue: '0' } as const
 
 /** Everything that the decision rests on, of one moment. */
 export function factsOf(
   { raw, postback, identity }: Understood,
-  { click, earlier }: Looked,
+  { click, earlier, ofMember = [], usage = {} }: Looked,
   snapshot: Snapshot,
   now: Date,
 ): Facts {
@@ -35,12 +42,15 @@ export function factsOf(
   return {
     postback,
     identity,
+    ip: raw.ip,
     click,
     offer,
     advertiser: offer && snapshot.advertisersById.get(offer.advertiserId),
     tokenOwner: ownerOf(postback.token, raw, snapshot),
     testOffer: raw.testOf === undefined ? undefined : snapshot.offersById.get(raw.testOf),
-    earlier,
+    earlier: earlier.map((conversion) => ({ ...UNREAD, ...conversion })),
+    ofMember,
+    usage,
     receivedAt: new Date(raw.receivedAt),
     now,
   }

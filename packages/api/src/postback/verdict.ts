@@ -1,4 +1,5 @@
 import { RULES, type ConversionStatus, type Reason } from '@gokart/shared'
+import type { StatusChange } from './status.js'
 
 /** What an accepted postback becomes. */
 export interface NewConversion {
@@ -12,6 +13,13 @@ export interface NewConversion {
   readonly eventId: string | null
   readonly eventName: string
   readonly status: ConversionStatus
+  /** The most that the sender said of the status. */
+  readonly sentStatus: ConversionStatus | null
+  /** When it becomes a success by itself, where it is pending. */
+  readonly dueAt: Date | null
+  readonly memberKey: Buffer | null
+  /** No other conversion that counts may have the member key. */
+  readonly onlyOne: boolean
   readonly clickedAt: Date
   readonly amount: string | null
   readonly currency: string
@@ -33,8 +41,14 @@ export interface Attributed {
 export type Verdict = Attributed &
   (
     | { readonly outcome: 'accepted'; readonly conversion: NewConversion }
-    /** `firstId`: UUID of the conversion that was counted. */
-    | { readonly outcome: 'duplicate'; readonly firstId: string }
+    /** `firstId`: UUID of the conversion that was counted. `change`: what the postback says of it that was not said before. */
+    | {
+        readonly outcome: 'duplicate'
+        readonly firstId: string
+        readonly change?: StatusChange
+        /** For the sender: what became of the change. */
+        readonly note?: string
+      }
     | { readonly outcome: 'queued' }
     | { readonly outcome: 'rejected'; readonly reason: Reason; readonly message?: string; readonly remedy?: string }
   )

@@ -1,4 +1,6 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
+import { policyOfRow } from '../db/advertiser-policy.js'
+import { rulesOfRow } from '../db/event-rules.js'
 import type { AdvertiserRow, OfferEventRow, OfferRow, PartnerRow } from '../db/tables.js'
 import { headerSafeUrl } from './header-safe.js'
 import { assembleSnapshot, type SnapshotOfferPart, type SnapshotParts } from './parts.js'
@@ -50,6 +52,7 @@ function toAdvertiser(row: AdvertiserRow): SnapshotAdvertiser {
     name,
     tokenPolicy,
     keepEmail: keep_email === 1,
+    ...policyOfRow(row),
     fallbackUrl: fallback_url && headerSafeUrl(fallback_url),
   }
 }
@@ -65,8 +68,8 @@ function groupEvents(rows: readonly OfferEventRow[]): Map<number, SnapshotEvent[
 }
 
 function toEvent(row: OfferEventRow): SnapshotEvent {
-  const { id, name, event_id: eventId, payout_type: payoutType, payout } = row
-  return { id, name, eventId, payoutType, payout }
+  const { id, name, event_id: eventId, payout_type: payoutType, payout, limits_version: limitsVersion } = row
+  return { id, name, eventId, payoutType, payout, ...rulesOfRow(row), limitsVersion }
 }
 
 function toOffers(
@@ -87,6 +90,8 @@ function toOffers(
     currency: row.currency,
     startsAt: row.starts_at?.getTime() ?? null,
     endsAt: row.ends_at?.getTime() ?? null,
+    minSecondsAfterClick: row.min_seconds_after_click,
+    maxDaysAfterClick: row.max_days_after_click,
     fallbackUrl:
       row.fallback_url === null ? (fallbacks.get(row.advertiser_id) ?? null) : headerSafeUrl(row.fallback_url),
     events: events.get(row.id) ?? [],

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { NO_EVENT_RULES } from '@gokart/shared'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { assembleSnapshot, takeApart, type SnapshotParts } from './parts.js'
@@ -22,7 +23,20 @@ const file = () => createSnapshotFile({ folder, slot: 0, log })
 function someParts(offers = 1): SnapshotParts {
   return {
     version: 7,
-    advertisers: [{ id: 1, name: 'Ad\u2028\ud800"ü', tokenPolicy: 'required', keepEmail: true, fallbackUrl: null }],
+    advertisers: [
+      {
+        id: 1,
+        name: 'Ad\u2028\ud800"ü',
+        tokenPolicy: 'required',
+        keepEmail: true,
+        fallbackUrl: null,
+        statusWords: [{ word: 'ok', status: 'success' }],
+        ipAllowList: ['::1'],
+        always200: false,
+        approval: 'manual',
+        pendingDays: 0,
+      },
+    ],
     partners: [{ id: 2, key: 'PARTNER', name: 'P' }],
     offers: Array.from({ length: offers }, (_, index) => ({
       id: index + 1,
@@ -37,7 +51,11 @@ function someParts(offers = 1): SnapshotParts {
       startsAt: 5,
       endsAt: null,
       fallbackUrl: 'https://adv.example/',
-      events: [{ id: 9, name: '', eventId: null, payoutType: 'flat', payout: '1.0000' }],
+      minSecondsAfterClick: 5,
+      maxDaysAfterClick: null,
+      events: [
+        { id: 9, name: '', eventId: null, payoutType: 'flat', payout: '1.0000', ...NO_EVENT_RULES, limitsVersion: 1 },
+      ],
     })),
     tokens: [['token', { advertiserId: 1, validUntil: 8 }]],
     secrets: [Buffer.alloc(32, 200), Buffer.alloc(32, 2)],
@@ -98,17 +116,22 @@ describe('the copy of the snapshot on the disk', () => {
   })
 
   /** Where this fails, what the snapshot holds was changed: raise FORMAT, then put the new text here. */
-  it('is of format 1 as long as it holds just this', () => {
+  it('is of format 2 as long as it holds just this', () => {
     const [text] = [...snapshotText({ parts: { ...someParts(), secrets: [Buffer.from('key')] }, takenAt: 1 })]
     expect(text!.split('\n').slice(0, -2)).toEqual([
-      '["GoKart snapshot",{"format":1,"takenAt":1,"version":7}]',
+      '["GoKart snapshot",{"format":2,"takenAt":1,"version":7}]',
       '["secrets","a2V5"]',
-      '["advertisers",{"id":1,"name":"Ad\u2028\\ud800\\"ü","tokenPolicy":"required","keepEmail":true,"fallbackUrl":null}]',
+      '["advertisers",{"id":1,"name":"Ad\u2028\\ud800\\"ü","tokenPolicy":"required","keepEmail":true,"fallbackUrl":null,' +
+        '"statusWords":[{"word":"ok","status":"success"}],"ipAllowList":["::1"],"always200":false,"approval":"manual",' +
+        '"pendingDays":0}]',
       '["partners",{"id":2,"key":"PARTNER","name":"P"}]',
       '["offers",{"id":1,"key":"KEY0","advertiserId":1,"name":"Offer\\n","status":"active",' +
         '"trackingLink":"https://adv.example/ü?s={gk_click_id}","linkVersion":3,"trackerId":null,"currency":"EUR",' +
-        '"startsAt":5,"endsAt":null,"fallbackUrl":"https://adv.example/",' +
-        '"events":[{"id":9,"name":"","eventId":null,"payoutType":"flat","payout":"1.0000"}]}]',
+        '"startsAt":5,"endsAt":null,"fallbackUrl":"https://adv.example/","minSecondsAfterClick":5,"maxDaysAfterClick":null,' +
+        '"events":[{"id":9,"name":"","eventId":null,"payoutType":"flat","payout":"1.0000","sequenceNumber":null,' +
+        '"minTimeFromPreviousEvent":null,"deadlineDays":null,"pendingDays":null,' +
+        '"caps":{"daily":null,"weekly":null,"monthly":null,"lifetime":null},' +
+        '"budgets":{"daily":null,"weekly":null,"monthly":null,"lifetime":null},"allowRepetitions":false,"limitsVersion":1}]}]',
       '["tokens",["token",{"advertiserId":1,"validUntil":8}]]',
     ])
   })

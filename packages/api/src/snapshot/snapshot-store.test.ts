@@ -96,6 +96,11 @@ describe('what the snapshot holds', () => {
       tokenPolicy: 'required',
       keepEmail: true,
       fallbackUrl: null,
+      statusWords: [],
+      ipAllowList: [],
+      always200: false,
+      approval: 'automatic',
+      pendingDays: 0,
     })
     expect(snapshot.tokens.get('a'.repeat(32))).toEqual({ advertiserId: advertiser.id, validUntil: null })
     expect(snapshot.tokens.get('b'.repeat(32))).toEqual({ advertiserId: advertiser.id, validUntil: until.getTime() })

@@ -1,8 +1,8 @@
-import type { OfferStatus, PayoutType, TokenPolicy } from '@gokart/shared'
+import type { Advertiser, EventRules, OfferStatus, PayoutType, TokenPolicy } from '@gokart/shared'
 import type { Mac } from '@gokart/shared/click-id'
 import type { Template } from '@gokart/shared/macros'
 
-export interface SnapshotEvent {
+export interface SnapshotEvent extends EventRules {
   readonly id: number
   /** '' for the single event of an offer that needs no name. */
   readonly name: string
@@ -10,6 +10,8 @@ export interface SnapshotEvent {
   readonly payoutType: PayoutType
   /** Decimal string: an amount in the offer's currency, or a percentage. */
   readonly payout: string
+  /** Another one than before: what was counted against caps and budgets is out of date. */
+  readonly limitsVersion: number
 }
 
 export interface SnapshotOffer {
@@ -30,6 +32,8 @@ export interface SnapshotOffer {
   readonly endsAt: number | null
   /** The offer's own, else its advertiser's; fit for a header. */
   readonly fallbackUrl: string | null
+  readonly minSecondsAfterClick: number | null
+  readonly maxDaysAfterClick: number | null
   /** In the order of the offer's page; at least one. */
   readonly events: readonly SnapshotEvent[]
 }
@@ -40,7 +44,9 @@ export interface SnapshotPartner {
   readonly name: string
 }
 
-export interface SnapshotAdvertiser {
+type PostbackPolicy = Pick<Advertiser, 'statusWords' | 'ipAllowList' | 'always200' | 'approval' | 'pendingDays'>
+
+export interface SnapshotAdvertiser extends Readonly<PostbackPolicy> {
   readonly id: number
   readonly name: string
   readonly tokenPolicy: TokenPolicy

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { OfferInput, type Offer, type TokenPolicy } from '@gokart/shared'
+import { AdvertiserInput, OfferInput, type Offer } from '@gokart/shared'
 import type { Knex } from 'knex'
 import type { Actor } from '../../http/actor.js'
 import { createOfferService } from '../../offers/offer.service.js'
+import type { AdvertiserPolicy } from '../../postback/case.js'
 import { randomLinkKey } from '../link-key.js'
 import type { PlacedOffer } from './demo-clicks.js'
 import { DEMO_ADVERTISERS, DEMO_PARTNERS } from './demo-world.js'
@@ -21,7 +22,7 @@ export async function insertPartners(trx: Knex, now: Date): Promise<number[]> {
 export interface DemoWorld {
   offers: Offer[]
   placed: PlacedOffer[]
-  policies: Map<number, TokenPolicy>
+  policies: Map<number, AdvertiserPolicy>
   tokens: Map<string, number>
 }
 
@@ -46,7 +47,7 @@ export async function insertAdvertisers(trx: Knex, now: Date, password_hash: str
       advertiser_id: id,
       created_at,
     })
-    world.policies.set(id, advertiser.tokenPolicy)
+    world.policies.set(id, AdvertiserInput.parse(advertiser))
     world.tokens.set(token, id)
     for (const demo of advertiser.offers) {
       const pausedAt = demo.pausedDaysAgo === undefined ? undefined : daysBefore(now, demo.pausedDaysAgo)

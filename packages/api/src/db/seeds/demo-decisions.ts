@@ -1,12 +1,14 @@
-import type { Offer, TokenPolicy } from '@gokart/shared'
+import type { Offer } from '@gokart/shared'
 import type { Mac } from '@gokart/shared/click-id'
-import type { EarlierConversion, StoredClick } from '../../postback/case.js'
+import type { AdvertiserPolicy, CountedConversion, Facts, OfferPolicy, StoredClick } from '../../postback/case.js'
 import { decide } from '../../postback/decide.js'
 import { timeFirstId } from '../../postback/id.js'
 import { identify } from '../../postback/identify.js'
+import { needsOf } from '../../postback/needs.js'
 import { parsePostback } from '../../postback/parse.js'
 import type { RawPostback } from '../../postback/raw.js'
 import { conversionColumns, rawColumns, verdictColumns } from '../../postback/rows.js'
+import type { NewConversion } from '../../postback/verdict.js'
 import type { ClickRow, ConversionRow, PostbackRow } from '../tables.js'
 import { bytesToUuid } from '../uuid.js'
 
@@ -14,7 +16,7 @@ import { bytesToUuid } from '../uuid.js'
 export interface DemoFacts {
   clicks: readonly ClickRow[]
   offers: readonly Offer[]
-  policies: ReadonlyMap<number, TokenPolicy>
+  policies: ReadonlyMap<number, AdvertiserPolicy>
   /** Token -> advertiser. */
   tokens: ReadonlyMap<string, number>
   macs: readonly Mac[]
@@ -26,8 +28,8 @@ export function decideDemo(
   facts: DemoFacts,
 ): { postbacks: PostbackRow[]; conversions: ConversionRow[] } {
   const clicks = new Map(facts.clicks.map((click) => [bytesToUuid(click.id), click]))
-  const offers = new Map(facts.offers.map((offer) => [offer.id, offer]))
-  const earlier: EarlierConversion[] = []
+  const offers = new Map(facts.offers.map((offer) => [offer.id, policyOf(offer)]))
+  const earlier: (CountedConversion & Pick<NewConversion, 'memberKey'>)[] = []
   const postbacks: PostbackRow[] = []
   const conversions: ConversionRow[] = []
   for (const raw of raws) {
@@ -36,23 +38,31 @@ export function decideDemo(
     const click = identity.kind === 'unreadable' ? undefined : clicks.get(identity.text)
     const offer = click && offers.get(click.offer_id ?? 0)
     const at = new Date(raw.receivedAt)
-    const verdict = decide({
+    const known: Facts = {
       postback,
       identity,
+      ip: raw.ip,
       click: click && storedClick(click),
       offer,
-      advertiser: offer && { tokenPolicy: facts.policies.get(offer.advertiserId) ?? 'off' },
+      advertiser: offer && facts.policies.get(offer.advertiserId),
       tokenOwner: postback.token === undefined ? undefined : facts.tokens.get(postback.token),
       earlier,
+      ofMember: [],
+      usage: {},
       receivedAt: at,
       now: at,
+    }
+    const { member } = needsOf(known)
+    const verdict = decide({
+      ...known,
+      ofMember: earlier.filter(({ memberKey }) => member && memberKey?.equals(member)),
     })
     let conversionId = verdict.outcome === 'duplicate' ? verdict.firstId : null
     if (verdict.outcome === 'accepted') {
       const { conversion } = verdict
       conversionId = timeFirstId(at)
       conversions.push(conversionColumns(conversion, { id: conversionId, raw, postback, keepEmail: false }))
-      earlier.push({ id: conversionId, ...conversion })
+      earlier.push({ id: conversionId, convertedAt: at, ...conversion })
     }
     postbacks.push({ ...rawColumns(raw), ...verdictColumns(postback, identity, verdict, conversionId) })
   }
@@ -66,5 +76,11 @@ function storedClick(click: ClickRow): StoredClick {
     clickedAt: click.created_at,
     outcome: click.outcome,
     trafficClass: click.traffic_class,
+    memberId: click.pub_member_id,
   }
+}
+
+/** No offer of the demo has a cap or a budget. */
+function policyOf(offer: Offer): OfferPolicy {
+  return { ...offer, events: offer.events.map((event) => ({ ...event, limitsVersion: 1 })) }
 }

@@ -1,0 +1,46 @@
+import type { EventRules, Period } from '@gokart/shared'
+import { gather, type Facts } from './case.js'
+import { firstFailure } from './decide.js'
+import { limitedPeriods } from './limits.js'
+
+/** What else the database must tell before a decision: nothing, for most postbacks. */
+export interface Needs {
+  /** Whose conversions `ofMember` is to have. */
+  readonly member: Buffer | undefined
+  /** What `usage` is to have, locked for as long as it takes to add to it. */
+  readonly usage: NeededUsage | undefined
+}
+
+export interface NeededUsage {
+  readonly eventRowId: number
+  readonly limitsVersion: number
+  /** At least one. */
+  readonly periods: readonly Period[]
+}
+
+const NOTHING: Needs = { member: undefined, usage: undefined }
+
+/**
+ * Which facts a decision lacks when it was given neither `ofMember` nor `usage`: those of the rules on repeats, caps and budgets,
+ * where the event has such rules and no other rule fails anyway.
+ */
+export function needsOf(facts: Facts): Needs {
+  const { offer, click } = facts
+  if (
+    !offer?.events.some((event) => (click?.memberId && !event.allowRepetitions) || limitedPeriods(event).length > 0)
+  ) {
+    return NOTHING
+  }
+  const about = gather({ ...facts, ofMember: [], usage: {} })
+  const event = about.chosen?.ok ? about.chosen.event : undefined
+  if (!event || !about.adds || firstFailure(about)) return NOTHING
+  return { member: event.allowRepetitions ? undefined : about.member, usage: neededUsage(event) }
+}
+
+/** The same for an event alone: what has to be held when a conversion of it begins or ceases to count. */
+export function neededUsage(
+  event: Pick<EventRules, 'caps' | 'budgets'> & { readonly id: number; readonly limitsVersion: number },
+): NeededUsage | undefined {
+  const periods = limitedPeriods(event)
+  return periods.length > 0 ? { eventRowId: event.id, limitsVersion: event.limitsVersion, periods } : undefined
+}
