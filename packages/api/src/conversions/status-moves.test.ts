@@ -72,4 +72,25 @@ describe('many moves at once', () => {
     expect(results.flat().filter(({ result }) => result === 'changed')).toHaveLength(60)
     expect(await db('conversion_changes')).toHaveLength(60)
   })
+
+  test('to rejected and back give the places in a cap back and take them again, and free the member', async () => {
+    const offer = await make.offer({ events: [{ cap_daily: 1, budget_lifetime: '100' }] })
+    const over = { offer, converted_at: at, revenue: '7.0000' }
+    const member = { member_key: randomBytes(16), only_one: 1 } as const
+    const [one, two] = [await make.conversion({ ...over, ...member }), await make.conversion(over)]
+    const all = (to: 'rejected' | 'success') =>
+      move([one, two].map(({ id }) => ({ conversionId: id, to, reason: 'Checked' })))
+    const usage = async () => (await db('event_usage').orderBy('period')).map((row) => [row.conversions, row.revenue])
+    await all('rejected')
+    expect(await usage()).toEqual([
+      [0, '0.0000'],
+      [0, '0.0000'],
+    ])
+    expect(await db('conversions').where({ id: one.id }).first()).toMatchObject({ only_one: null })
+    await all('success')
+    expect(await usage()).toEqual([
+      [2, '14.0000'],
+      [2, '14.0000'],
+    ])
+  })
 })

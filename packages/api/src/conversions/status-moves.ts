@@ -1,6 +1,8 @@
 import { STATUS_MOVES, type ConversionStatus } from '@gokart/shared'
 import type { Knex } from 'knex'
 import type { ConversionChangeRow, ConversionRow } from '../db/tables.js'
+import { moveUsage, type UsageMove } from '../postback/usage.js'
+import { moveUsage, type UsageMove } from '../postback/usage.js'
 
 export interface StatusMove {
   readonly conversionId: Buffer
@@ -95,13 +97,40 @@ async function write(
   changes: readonly Omit<ConversionChangeRow, 'id'>[],
 ): Promise<void> {
   if (changes.length === 0) return
+  await moveUsage((text, values) => trx.raw(text, values as Buffer[]), usageMoves(before, after))
   for (const to of new Set(after.values())) {
     const ids = [...after].flatMap(([key, status]) => (status === to && before.get(key) !== to ? [key] : []))
     if (ids.length === 0) continue
     const keys = ids.map((key) => Buffer.from(key, 'hex'))
-    await trx('conversions').whereIn('id', keys).update({ status: to, due_at: null })
+    // The member of a rejected conversion may convert anew.
+    const free = to === 'rejected' ? { only_one: null } : {}
+    await trx('conversions')
+      .whereIn('id', keys)
+      .update({ status: to, due_at: null, ...free })
   }
   await trx('conversion_changes').insert(changes)
+}
+
+/** What is rejected gives its place in caps and budgets back; what is a success again takes one, be there room or not. */
+function usageMoves(
+  before: ReadonlyMap<string, ConversionStatus>,
+  after: ReadonlyMap<string, ConversionStatus>,
+): UsageMove[] {
+  return [...after].flatMap(([key, status]) => {
+    const [counted, counts] = [before.get(key) !== 'rejected', status !== 'rejected']
+    return counted === counts ? [] : [{ conversionId: Buffer.from(key, 'hex'), by: counts ? 1 : -1 } as const]
+  })
+}
+
+/** A rejected conversion gives its place in caps and budgets back; a person who takes it back in may go beyond them. */
+function usageMoves(
+  before: ReadonlyMap<string, ConversionStatus>,
+  after: ReadonlyMap<string, ConversionStatus>,
+): UsageMove[] {
+  return [...after].flatMap(([key, to]) => {
+    const [counted, counts] = [before.get(key) !== 'rejected', to !== 'rejected']
+    return counted === counts ? [] : { conversionId: Buffer.from(key, 'hex'), by: counts ? 1 : -1 }
+  })
 }
 
 /** Why a conversion was not moved, in a sentence. */
