@@ -2,7 +2,6 @@ import { STATUS_MOVES, type ConversionStatus } from '@gokart/shared'
 import type { Knex } from 'knex'
 import type { ConversionChangeRow, ConversionRow } from '../db/tables.js'
 import { moveUsage, type UsageMove } from '../postback/usage.js'
-import { moveUsage, type UsageMove } from '../postback/usage.js'
 
 export interface StatusMove {
   readonly conversionId: Buffer
@@ -109,17 +108,6 @@ async function write(
       .update({ status: to, due_at: null, ...free })
   }
   await trx('conversion_changes').insert(changes)
-}
-
-/** What is rejected gives its place in caps and budgets back; what is a success again takes one, be there room or not. */
-function usageMoves(
-  before: ReadonlyMap<string, ConversionStatus>,
-  after: ReadonlyMap<string, ConversionStatus>,
-): UsageMove[] {
-  return [...after].flatMap(([key, status]) => {
-    const [counted, counts] = [before.get(key) !== 'rejected', status !== 'rejected']
-    return counted === counts ? [] : [{ conversionId: Buffer.from(key, 'hex'), by: counts ? 1 : -1 } as const]
-  })
 }
 
 /** A rejected conversion gives its place in caps and budgets back; a person who takes it back in may go beyond them. */
