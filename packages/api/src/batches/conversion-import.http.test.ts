@@ -107,6 +107,13 @@ describe('an import of conversions', () => {
     expect(outcomesOf(await run(batch.id))).toEqual({ accepted: 1 })
   })
 
+  test('is not held against the addresses from which the advertiser’s tracker may send', async () => {
+    const advertiser = await make.advertiser({ ip_allow_list: JSON.stringify(['203.0.113.0/24']) })
+    const offer = await make.offer({ advertiser_id: advertiser.id })
+    const batch = await upload([`${TIME},${await clickOf(offer)},,,order-1,`], offer.advertiser_id)
+    expect(outcomesOf(await run(batch.id))).toEqual({ accepted: 1 })
+  })
+
   test('of the same file twice changes nothing, also where lines were added', async () => {
     const offer = await make.offer()
     const [first, second] = [await clickOf(offer), await clickOf(offer)]

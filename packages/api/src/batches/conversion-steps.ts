@@ -5,7 +5,7 @@ import type { AdvertiserRow, BatchLineRow, BatchRow, PostbackRow } from '../db/t
 import { bytesToUuid } from '../db/uuid.js'
 import { withConnection } from '../db/with-connection.js'
 import { createRecorder, type RecorderDeps } from '../postback/record.js'
-import type { RawPostback } from '../postback/raw.js'
+import { IMPORT_METHOD, type RawPostback } from '../postback/raw.js'
 import type { ConversionOrder } from './conversion-line.js'
 import { createForecast } from './forecast.js'
 import { finding } from './line.js'
@@ -87,8 +87,7 @@ function rawOf(batch: BatchRow, line: BatchLineRow, token: string): RawPostback 
   return {
     id: bytesToUuid(line.postback_id!),
     receivedAt: time,
-    // No request from outside can have it.
-    method: 'IMPORT',
+    method: IMPORT_METHOD,
     url: `/postback?${query}`,
     contentType: null,
     body: null,

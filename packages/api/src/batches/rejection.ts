@@ -12,6 +12,8 @@ const COLUMNS: Partial<Record<string, string>> = {
   missing_event: 'cnv_event_id',
   unknown_event: 'cnv_event_id',
   invalid_amount: 'cnv_amount',
+  too_early: 'time',
+  too_late: 'time',
 }
 
 /** A rejection as a finding. */

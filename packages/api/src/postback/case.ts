@@ -68,6 +68,8 @@ export interface Facts {
   readonly identity: Identity
   /** Address of the sender. */
   readonly ip: string
+  /** Ops import it from a file, in the advertiser's place: no address list is meant for them. */
+  readonly imported?: boolean
   readonly click: StoredClick | undefined
   /** Of the click, or of its signed ID where there is no click. */
   readonly offer: OfferPolicy | undefined

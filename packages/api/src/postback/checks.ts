@@ -30,9 +30,10 @@ export const CHECKS: Record<Reason, Check> = {
   token_invalid: ({ advertiser, postback, tokenOwner }) =>
     advertiser !== undefined && advertiser.tokenPolicy !== 'off' && !!postback.token && tokenOwner === undefined && {},
   // A test is sent by GoKart itself, in the tracker's place.
-  ip_not_allowed: ({ advertiser, ip, test }) =>
+  ip_not_allowed: ({ advertiser, ip, test, imported }) =>
     advertiser !== undefined &&
     !test &&
+    !imported &&
     !isAllowed(ip, advertiser.ipAllowList) && {
       remedy: `Have ${ip || 'the sender’s address'} added to the advertiser’s IP allow-list, or send from an address that is in it.`,
     },

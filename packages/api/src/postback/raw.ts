@@ -25,6 +25,9 @@ export interface RawPostback {
   readonly testOf?: number
 }
 
+/** `method` of a line of a file: no request from outside can have it (batches/conversion-steps.ts). */
+export const IMPORT_METHOD = 'IMPORT'
+
 /** What the log keeps: token and email as fingerprints, without NUL, cut at the column's length. */
 export function maskRaw(raw: RawPostback): Pick<RawPostback, 'url' | 'contentType' | 'body' | 'userAgent'> {
   const { contentType, userAgent, body } = raw

@@ -4,7 +4,7 @@ import { tokenPrint } from './fingerprint.js'
 import { identify, type Identity } from './identify.js'
 import type { Usage } from './limits.js'
 import { parsePostback, type ParsedPostback } from './parse.js'
-import type { RawPostback } from './raw.js'
+import { IMPORT_METHOD, type RawPostback } from './raw.js'
 
 /** A postback as far as its own text tells. */
 export interface Understood {
@@ -43,6 +43,7 @@ export function factsOf(
     postback,
     identity,
     ip: raw.ip,
+    imported: raw.method === IMPORT_METHOD,
     click,
     offer,
     advertiser: offer && snapshot.advertisersById.get(offer.advertiserId),
