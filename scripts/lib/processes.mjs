@@ -20,6 +20,7 @@ export const isStopping = () => stopping
 /**
  * Starts a child in a process group of its own, so that Ctrl-C in the terminal reaches only the script, which then ends
  * the children in order. `child.ended` resolves to the exit code, or to the name of the signal or error.
+ * @returns {import('node:child_process').ChildProcess & { ended: Promise<string | number> }}
  */
 export function start(command, args, options = {}) {
   if (stopping) throw new Failure('Stopped.')

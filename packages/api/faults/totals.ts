@@ -1,0 +1,37 @@
+import type { RowDataPacket } from 'mysql2/promise'
+import mysql from 'mysql2/promise'
+import { connectionOptions } from '../src/db/knex.js'
+import type { Findings } from './findings.js'
+import { signIn } from './offers.js'
+
+const EVER = new Date(Date.UTC(2020, 0)).toISOString()
+const ONE = { pageSize: 1 }
+
+/** What the rows sum up to. */
+const SUMS = `SELECT
+  (SELECT COUNT(*) FROM clicks) AS clicks,
+  (SELECT COUNT(*) FROM clicks WHERE traffic_class = 'human' AND outcome = 'sent') AS humans,
+  (SELECT COUNT(*) FROM postbacks) AS postbacks,
+  (SELECT COUNT(*) FROM postbacks WHERE outcome = 'rejected') AS rejected,
+  (SELECT COUNT(*) FROM conversions) AS conversions,
+  (SELECT COALESCE(SUM(revenue), 0) FROM conversions) AS revenue`
+
+/** The totals that people see against the rows that they sum. */
+export async function judgeTotals(origin: string, databaseUrl: string, findings: Findings): Promise<void> {
+  const client = await signIn(origin)
+  const summary = await client.summary.get({ query: { from: EVER } })
+  const connection = await mysql.createConnection(connectionOptions(databaseUrl))
+  const [[rows]] = await connection.query<RowDataPacket[]>(SUMS)
+  await connection.end()
+  const shown = {
+    clicks: (await client.clicks.list({ query: ONE })).total,
+    humans: summary.clicks,
+    postbacks: (await client.postbacks.list({ query: ONE })).total,
+    rejected: summary.rejectedPostbacks,
+    conversions: (await client.conversions.list({ query: ONE })).total,
+    revenue: summary.revenue.reduce((sum, { amount }) => sum + Number(amount), 0),
+  }
+  const summed = Object.fromEntries(Object.entries(rows!).map(([name, value]) => [name, Number(value)]))
+  findings.compare('The totals', shown, summed)
+  findings.compare('The summary', { conversions: summary.conversions }, { conversions: summed['conversions'] })
+}

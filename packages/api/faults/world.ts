@@ -1,0 +1,103 @@
+import type { Random } from '../src/db/seeds/random.js'
+import { createApp, type App, type AppSettings } from './app.js'
+import { newFolder } from './belongings.js'
+import { createDatabaseServer, type DatabaseServer } from './database-server.js'
+import { createLedger, type Ledger } from './ledger.js'
+import { randomOf, until } from './moments.js'
+import { createCatalogue, signIn } from './offers.js'
+import { quietPort } from './ports.js'
+import { openRows, type Rows } from './rows.js'
+import { createSenders, type Senders } from './senders.js'
+import { watchSpool, type SpoolWatch } from './spool-watch.js'
+
+/** A GoKart with its database, and clients that call it. */
+export interface World {
+  readonly app: App
+  readonly appSettings: AppSettings
+  readonly database: DatabaseServer
+  readonly senders: Senders
+  readonly ledger: Ledger
+  readonly spool: SpoolWatch
+  /** For the moments of the fault. */
+  readonly random: Random
+  /** Past everything that stands between GoKart and the database. */
+  readonly databaseUrl: string
+  rows(): Promise<Rows>
+  /** A counter or gauge that GoKart tells of itself. */
+  metric(name: string): Promise<number>
+  close(): Promise<void>
+}
+
+export interface WorldSettings extends Pick<AppSettings, 'env' | 'preload'> {
+  readonly database?: DatabaseServer
+  readonly dataDir?: string
+  /** The way from GoKart to its database, where there is something between. */
+  readonly way?: (databaseUrl: string) => string
+}
+
+let shared: Promise<DatabaseServer> | undefined
+let schemas = 0
+
+/** The database of all scenarios that do not need one of their own; it serves, whatever the scenario before did to it. */
+export async function sharedDatabase(): Promise<DatabaseServer> {
+  shared ??= createDatabaseServer(newFolder('database'))
+  const server = await shared
+  server.resume()
+  await server.start()
+  return server
+}
+
+export const closeSharedDatabase = async (): Promise<void> => (await shared)?.kill()
+
+/** Resolves under load. */
+export async function openWorld(name: string, settings: WorldSettings = {}): Promise<World> {
+  const { way = (url) => url, env, preload } = settings
+  const database = settings.database ?? (await sharedDatabase())
+  const databaseUrl = database.url(`faults_${++schemas}`)
+  const dataDir = settings.dataDir ?? newFolder('data')
+  const [port, metricsPort] = [await quietPort(), await quietPort()]
+  const appSettings = { databaseUrl: way(databaseUrl), dataDir, port, metricsPort, env, preload } as AppSettings
+  const app = createApp(appSettings)
+  await app.start()
+  const catalogue = await createCatalogue(await signIn(app.origin))
+  const ledger = createLedger()
+  const senders = createSenders(port, catalogue, ledger, randomOf(`senders of ${name}`))
+  const spool = watchSpool(dataDir)
+  senders.start()
+  await senders.more(50, 5)
+  return {
+    app,
+    appSettings,
+    database,
+    databaseUrl,
+    senders,
+    ledger,
+    spool,
+    random: randomOf(name),
+    rows: () => openRows(databaseUrl),
+    metric: (metric) => readMetric(metricsPort, metric),
+    async close() {
+      spool.stop()
+      if (app.running()) await app.kill()
+    },
+  }
+}
+
+async function readMetric(port: number, name: string): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  return Number(new RegExp(`^${name}(?:\\{\\})? (\\S+)$`, 'm').exec(text)?.[1])
+}
+
+/** All runs again, no request is on its way, nothing waits in a spool and nothing is undecided. */
+export async function settle({ app, database, senders, spool, rows }: World): Promise<void> {
+  await senders.stop()
+  await database.start()
+  if (!app.running()) await app.start()
+  const stored = await rows()
+  try {
+    const empty = async () => spool.empty() && (await stored.queued()) === 0
+    await until('the spool is empty and every postback is decided', empty)
+  } finally {
+    await stored.close()
+  }
+}
