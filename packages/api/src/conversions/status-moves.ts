@@ -2,6 +2,7 @@ import { STATUS_MOVES, type ConversionStatus } from '@gokart/shared'
 import type { Knex } from 'knex'
 import type { ConversionChangeRow, ConversionRow } from '../db/tables.js'
 import { moveUsage, type UsageMove } from '../postback/usage.js'
+
 export interface StatusMove {
   readonly conversionId: Buffer
   readonly to: ConversionStatus
