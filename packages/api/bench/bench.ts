@@ -15,6 +15,7 @@ export interface Bench {
   readonly load: Worker<LoadJob, OpenLoopResult>
   startApp(schema: string): Promise<App>
   progress(text: string): void
+  /** Also stops what a part that failed left. */
   close(): Promise<void>
 }
 
@@ -30,16 +31,22 @@ export async function openBench(options: Options, settings: BenchSettings): Prom
   const machine = readMachine()
   const database = await openDatabaseServer(settings.databaseUrl)
   if (settings.databasePid !== undefined) machine.pin(settings.databasePid, 'server')
+  const apps: App[] = []
   const load = startWorker<LoadJob, OpenLoopResult>(machine, 'load', 'load')
   return {
     options,
     machine,
     database,
     load,
-    startApp: (schema) => startApp(machine, settings.folder, database.urlOf(schema)),
+    async startApp(schema) {
+      const app = await startApp(machine, settings.folder, database.urlOf(schema))
+      apps.push(app)
+      return app
+    },
     progress: (text) => console.log(text),
     async close() {
       load.stop()
+      for (const app of apps) await app.stop()
       await database.close()
     },
   }

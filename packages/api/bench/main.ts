@@ -3,17 +3,29 @@ import { openBench, type Bench } from './bench.js'
 import { asMarkdown, writeDocument } from './document.js'
 import type { PartResult } from './figures.js'
 import { readOptions, type PartName } from './options.js'
+import { measureBusy } from './parts/busy.js'
 import { measureInsert } from './parts/insert.js'
+import { measureLatency } from './parts/latency.js'
+import { measureMemory } from './parts/memory.js'
+import { measureOffers } from './parts/offers.js'
 import { measurePostback } from './parts/postback.js'
 import { measureRedirect } from './parts/redirect.js'
+import { measureRender } from './parts/render.js'
+import { measureStored } from './parts/stored.js'
 import { coresOf } from './usage.js'
 
 const DOCUMENT = new URL('../../../docs/performance.md', import.meta.url)
 
-const PARTS: Readonly<Partial<Record<PartName, (bench: Bench) => Promise<PartResult>>>> = {
+const PARTS: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>> = {
   redirect: measureRedirect,
+  offers: measureOffers,
+  stored: measureStored,
   insert: measureInsert,
+  latency: measureLatency,
   postback: measurePostback,
+  busy: measureBusy,
+  memory: measureMemory,
+  render: measureRender,
 }
 
 const options = readOptions(process.argv.slice(2))
@@ -25,14 +37,14 @@ const bench = await openBench(options, {
 const setting = await describeSetting(bench)
 const results: PartResult[] = []
 try {
-  for (const name of options.only) results.push(await PARTS[name]!(bench))
+  for (const name of options.only) results.push(await PARTS[name](bench))
 } finally {
   // What a failed run did measure is not lost.
   const text = asMarkdown(setting, results)
   console.log(`\n${text}`)
   if (options.written && results.length === options.only.length) writeDocument(DOCUMENT, text)
+  await bench.close()
 }
-await bench.close()
 
 async function describeSetting({ machine, database }: Bench): Promise<string[]> {
   const { rounds, seconds } = options

@@ -1,12 +1,15 @@
-/**
- * Renders a tracking link with five macros, and mints click IDs, each beside a floor: the least that any program must do.
- * Run in packages/api: npx tsx --conditions=source bench/render.ts
- */
+/** Renders a tracking link with five macros, and mints click IDs, each beside a floor: the least that any program must do. */
 import { createHmac, randomBytes } from 'node:crypto'
 import { createClickIdMinter } from '@gokart/shared/click-id'
 import { parseTemplate, renderTemplate } from '@gokart/shared/macros'
+import { median } from '../statistics.js'
+import { answerJobs } from '../worker.js'
 
-const ROUNDS = 5
+export interface RenderJob {
+  readonly rounds: number
+}
+export type Contestant = keyof typeof contestants
+
 const ROUND_MS = 500
 
 const link =
@@ -44,14 +47,14 @@ const minter = createClickIdMinter({ mac, node: 1, now: Date.now })
 const message = new Uint8Array(13)
 const row = Buffer.alloc(16)
 
-const contestants: Record<string, () => unknown> = {
-  'render, plain values': () => renderTemplate(template, plain),
-  '  floor: concatenation': () => concatenate(plain),
-  'render, 2 of 5 to encode': () => renderTemplate(template, encoded),
-  '  floor: concatenation ': () => concatenate(encoded),
-  'mint as text': () => minter.mint(42),
-  'mint as bytes': () => minter.mintInto(row, 0, 42),
-  '  floor: one HMAC-SHA256': () => mac(message),
+const contestants = {
+  render: () => renderTemplate(template, plain),
+  renderFloor: () => concatenate(plain),
+  renderEncoded: () => renderTemplate(template, encoded),
+  renderEncodedFloor: () => concatenate(encoded),
+  mintText: () => minter.mint(42),
+  mintBytes: () => minter.mintInto(row, 0, 42),
+  mintFloor: () => mac(message),
 }
 
 /** A link is only text once its pieces are joined; looking at its last character makes the engine do that. */
@@ -72,15 +75,15 @@ function perSecond(run: () => unknown): number {
   return (count / elapsed) * 1000
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
-
-if (renderTemplate(template, plain) !== concatenate(plain)) throw new Error('The two do not do the same')
-const results = new Map(Object.keys(contestants).map((name) => [name, [] as number[]]))
-for (const run of Object.values(contestants)) perSecond(run)
-for (let round = 0; round < ROUNDS; round++) {
-  for (const [name, run] of Object.entries(contestants)) results.get(name)!.push(perSecond(run))
-}
-console.log(`Median of ${ROUNDS} rounds in turns, one core (checksum ${seen % 1000})`)
-console.table(
-  Object.fromEntries([...results].map(([name, speeds]) => [name, { 'thousand/s': Math.round(median(speeds) / 1000) }])),
-)
+/** How often a second each is done; the middle of the rounds. */
+answerJobs(async ({ rounds }: RenderJob): Promise<Record<Contestant, number>> => {
+  if (renderTemplate(template, plain) !== concatenate(plain)) throw new Error('The two do not do the same')
+  const names = Object.keys(contestants) as Contestant[]
+  const rates = names.map((): number[] => [])
+  for (const name of names) perSecond(contestants[name])
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, name] of names.entries()) rates[index]!.push(perSecond(contestants[name]))
+  }
+  if (Number.isNaN(seen)) throw new Error('Something made no text')
+  return Object.fromEntries(names.map((name, index) => [name, median(rates[index]!)])) as Record<Contestant, number>
+})
