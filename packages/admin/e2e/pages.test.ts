@@ -31,6 +31,9 @@ const shared = (): [path: string, heading: string][] => [
   ['/no-such-page', 'Nothing here'],
 ]
 const forOps = (): [string, string][] => [
+  ['/imports', 'Imports'],
+  ['/imports/new', 'New import'],
+  [`/imports/${made.batch.id}`, made.batch.fileName ?? ''],
   ['/advertisers', 'Advertisers'],
   [`/advertisers/${made.advertiser.id}`, made.advertiser.name],
   ['/users', 'Users'],

@@ -34,6 +34,10 @@ export async function populate(gokart: string, opsEmail: string, opsPassword: st
   await call(`gk_click_id=${clickId}&cnv_event_id=SignUp&cnv_conversion_id=order-1`)
   const rejected = await call(`gk_click_id=${clickId}&cnv_event_id=Signup`)
   await call('gk_click_id={sub1}')
+  const batch = await ops.batches.upload({
+    query: { kind: 'status_import', fileName: `${slug}.csv`, advertiserId: advertiser.id },
+    file: 'cnv_conversion_id,status,comment\norder-1,rejected,x\norder-2,rejected,x\norder-1,declined,x\n',
+  })
   return {
     advertiser,
     user,
@@ -41,5 +45,6 @@ export async function populate(gokart: string, opsEmail: string, opsPassword: st
     clickId,
     conversionId: accepted['conversion_id'] ?? '',
     rejectedId: rejected['postback_id'] ?? '',
+    batch,
   }
 }

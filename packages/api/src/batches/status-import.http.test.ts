@@ -181,7 +181,7 @@ describe('an import of statuses', () => {
     expect(response.headers.get('content-type')).toMatch(/^text\/csv/)
     expect(response.headers.get('content-disposition')).toBe(`attachment; filename=gokart-report-${batch.id}.csv`)
     expect(text.split('\r\n')[1]).toBe(
-      `2,faulty,"'=1+1 · =HYPERLINK(""http://x"",""y"")",,,status,"""=HYPERLINK(""http://x"",""y"")"" is no status.",Write success or rejected.`,
+      `2,faulty,"'=HYPERLINK(""http://x"",""y"") · =1+1",,,status,"""=HYPERLINK(""http://x"",""y"")"" is no status.",Write success or rejected.`,
     )
   })
 })

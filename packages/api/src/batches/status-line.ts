@@ -35,7 +35,7 @@ export function readStatusLine(cells: Cells, ofAdvertiser: boolean): ReadLine<St
   if (reason && reason.length > REASON_LENGTH) {
     findings.push(finding('reason', `The reason has ${reason.length} characters; ${REASON_LENGTH} fit.`, 'Shorten it.'))
   }
-  const about = aboutOf([conversionId ?? ref ?? clickId, cells.get('status')])
+  const about = aboutOf([cells.get('status'), conversionId ?? ref ?? clickId])
   if (findings.length > 0 || !status) return { ok: false, about, findings }
   const named = { conversionId, clickId, ref, advertiser, reason }
   const order = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
