@@ -48,7 +48,6 @@ export const STATUS_COLUMNS = [
   'status',
   'reason',
 ] as const
-export type StatusColumn = (typeof STATUS_COLUMNS)[number]
 
 /** Columns of a file of conversions: the parameters of a postback, and when it happened. */
 export const CONVERSION_COLUMNS = [
@@ -68,7 +67,6 @@ export const CONVERSION_COLUMNS = [
   'cnv_sub_5',
   'cnv_status',
 ] as const
-export type ConversionColumn = (typeof CONVERSION_COLUMNS)[number]
 
 export const Batch = z.object({
   id: Id,

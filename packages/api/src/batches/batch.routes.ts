@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { IMPORT_LIMITS, type api } from '@gokart/shared'
 import type { Handlers } from '../http/mount.js'
 import type { BatchService } from './batch.service.js'
-import { fileTooLarge } from './file-fault.js'
+import { fileFault, fileTooLarge } from './file-fault.js'
 
 interface BatchRouteDeps {
   batches: BatchService
@@ -36,7 +36,12 @@ export function batchHandlers({ batches, clientIp }: BatchRouteDeps): Handlers<t
 }
 
 /** The body as it arrives; the connection stays where nobody reads to its end. */
-function bodyOf(req: IncomingMessage): AsyncIterable<Buffer> {
+async function* bodyOf(req: IncomingMessage): AsyncGenerator<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > IMPORT_LIMITS.bytes) throw fileTooLarge()
-  return req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+  try {
+    yield* req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+  } catch (error) {
+    if (req.destroyed) throw fileFault('The file broke off before its end had arrived: send it again.')
+    throw error
+  }
 }

@@ -1,5 +1,6 @@
+import { connect } from 'node:net'
 import type { BatchDetail } from '@gokart/shared'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { bytesToUuid } from '../db/uuid.js'
 import { refusal, useGoKart } from '../test/harness.js'
 import type { OfferWithEvents } from '../test/factories.js'
@@ -198,6 +199,19 @@ describe('a file that is none', () => {
     expect(problem.status).toBe(status)
     expect(problem.detail).toMatch(detail)
     expect(await db('batches')).toEqual([])
+    expect(await db('batch_lines')).toEqual([])
+  })
+
+  test('that breaks off leaves nothing', async () => {
+    const { hostname, port } = new URL(gokart.url)
+    const cookie = await gokart.cookie('ops')
+    const socket = connect(Number(port), hostname)
+    const head = `POST /api/batches?kind=status_import&fileName=x.csv HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\n`
+    const lines = `conversion_id,status\n${'x,success\n'.repeat(1_200)}`
+    socket.write(`${head}Content-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n${lines}`)
+    await vi.waitFor(async () => expect(await db('batch_lines')).not.toEqual([]), 5_000)
+    socket.destroy()
+    await vi.waitFor(async () => expect(await db('batches')).toEqual([]), 5_000)
     expect(await db('batch_lines')).toEqual([])
   })
 

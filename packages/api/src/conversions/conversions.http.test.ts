@@ -43,6 +43,12 @@ test('a conversion shows what arrived, and money as decimals', async () => {
   })
 })
 
+test('a pending conversion says when it becomes a success by itself', async () => {
+  const row = await make.conversion({ status: 'pending', due_at: day(29) })
+  const { dueAt } = await gokart.as('ops').conversions.get({ params: { id: bytesToUuid(row.id) } })
+  expect(dueAt).toBe(day(29).toISOString())
+})
+
 describe('the list', () => {
   test('sorts, filters and pages', async () => {
     const offer = await make.offer({ name: 'Garden 100%' })
