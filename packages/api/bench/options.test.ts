@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { PART_NAMES, readOptions } from './options.js'
+
+it('measures everything in full length, and then writes the document', () => {
+  const whole = { rounds: 5, seconds: 5, only: PART_NAMES, stored: 10_000_000, memoryMinutes: 10, written: true }
+  expect(readOptions([])).toEqual(whole)
+  expect(readOptions(['--rounds', '7'])).toEqual({ ...whole, rounds: 7 })
+})
+
+it('writes nothing that is short or not whole', () => {
+  expect(readOptions(['--quick', '--seconds', '2'])).toMatchObject({ rounds: 3, seconds: 2, written: false })
+  expect(readOptions(['--only', 'insert,redirect'])).toMatchObject({ only: ['redirect', 'insert'], written: false })
+})
+
+it.each([
+  [['--only', 'redirect,nothing'], 'There is no part nothing'],
+  [['--rounds', 'many'], 'many is not a number'],
+  [['--rounds', '0'], '0 is not a number above 0'],
+  [['--fast'], '--fast'],
+])('refuses %j', (args, message) => {
+  expect(() => readOptions(args)).toThrow(message)
+})
