@@ -33,7 +33,9 @@ export function needsOf(facts: Facts): Needs {
   }
   const about = gather({ ...facts, ofMember: [], usage: {} })
   const event = about.chosen?.ok ? about.chosen.event : undefined
-  if (!event || !about.adds || firstFailure(about)) return NOTHING
+  const failed = event && firstFailure(about)
+  // A budget that is too small even when it is new: what is left of it is to be said.
+  if (!event || !about.adds || (failed && failed.reason !== 'over_budget')) return NOTHING
   return { member: event.allowRepetitions ? undefined : about.member, usage: neededUsage(event) }
 }
 
