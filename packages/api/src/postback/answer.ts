@@ -7,15 +7,23 @@ export interface Answer {
   readonly body: PostbackAnswer
 }
 
-/** What the sender is told of a postback that was stored: the truth, in the status as in the body. */
-export function answerOf(postbackId: string, { verdict, conversionId }: Recorded): Answer {
+/**
+ * What the sender is told of a postback that was stored: the truth, in the status as in the body. `always200`: a tracker that
+ * switches itself off after errors reads it in the body alone.
+ */
+export function answerOf(postbackId: string, recorded: Recorded, always200 = false): Answer {
+  const answer = trueAnswer(postbackId, recorded)
+  return always200 ? { ...answer, status: 200 } : answer
+}
+
+function trueAnswer(postbackId: string, { verdict, conversionId }: Recorded): Answer {
   switch (verdict.outcome) {
     case 'accepted':
-    case 'duplicate':
-      return {
-        status: 200,
-        body: { status: verdict.outcome, conversion_id: conversionId ?? '', postback_id: postbackId },
-      }
+    case 'duplicate': {
+      const note = verdict.outcome === 'duplicate' && verdict.note !== undefined ? { note: verdict.note } : {}
+      const body = { conversion_id: conversionId ?? '', postback_id: postbackId, ...note }
+      return { status: 200, body: { status: verdict.outcome, ...body } }
+    }
     case 'queued':
       return queuedAnswer(postbackId)
     case 'rejected': {

@@ -324,12 +324,36 @@ describe('a decision', () => {
   })
 
   it('is not moved by a parameter that no rule reads', () => {
+    const unread = fc.oneof(
+      fc.constantFrom('cnv_conversion_ip_address', 'cnv_email', 'cnv_user_id', 'cnv_sub_1', 'cnv_sub_5', '__proto__'),
+      fc.string().filter((name) => !/^\s*(?:amp;)*(?:cnv_|gk_|event_id|token)/.test(name)),
+    )
     fc.assert(
-      fc.property(parameters, hostile, (sent, value) => {
-        const plain = decide(facts({ parameters: sent }))
-        const more = decide(facts({ parameters: { ...sent, zzz: value } }))
-        expect(more.outcome).toBe(plain.outcome)
+      fc.property(fc.constantFrom(...REASONS), unread, hostile, (reason, name, value) => {
+        const changes = FAILING[reason]
+        const plain = decide(facts(changes))
+        const more = decide(facts({ ...changes, parameters: { ...changes.parameters, [name]: value } }))
+        expect([more.outcome, more.outcome === 'rejected' && more.reason]).toEqual([
+          plain.outcome,
+          plain.outcome === 'rejected' && plain.reason,
+        ])
       }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('on what was counted already adds nothing and changes nothing', () => {
+    fc.assert(
+      fc.property(parameters, fc.constantFrom(OFFER, SEVERAL), (sent, offer) => {
+        const once = decide(facts({ parameters: sent, offer }))
+        if (once.outcome !== 'accepted') return
+        const { conversion } = once
+        const counted = { id: 'once', convertedAt: new Date(ARRIVAL), ...conversion }
+        const twice = decide(facts({ parameters: sent, offer, earlier: [counted], ofMember: [counted] }))
+        expect(twice).toMatchObject({ outcome: 'duplicate', firstId: 'once' })
+        expect(twice).not.toHaveProperty('change')
+      }),
+      { numRuns: 500 },
     )
   })
 })
