@@ -9,6 +9,7 @@ import { notFoundHandler } from './http/problem.js'
 import { requestLog } from './http/request-log.js'
 import { securityHeaders } from './http/security-headers.js'
 import type { HotPath } from './http/server.js'
+import { untilReady } from './http/until-ready.js'
 import { apiRoutes } from './routes.js'
 import { attemptsPerAccount, attemptsPerAddress } from './session/sign-in-limit.js'
 
@@ -24,7 +25,7 @@ export function createApp(context: Context): Express {
   app.use(requestLog(log, clientIp))
   app.use(securityHeaders(config.publicUrl))
   app.use(healthRouter(context))
-  app.use('/api', sameOrigin(config.publicUrl), express.json({ limit: '256kb' }))
+  app.use('/api', untilReady(context.gate), sameOrigin(config.publicUrl), express.json({ limit: '256kb' }))
   const perAddress = attemptsPerAddress(clientIp)
   app.post('/api/session', perAddress, attemptsPerAccount())
   app.put('/api/session/password', perAddress)

@@ -18,6 +18,7 @@ describe('the settings', () => {
       logLevel: 'info',
       dataDir: '.data',
       databasePool: 10,
+      workers: 1,
     })
   })
 
@@ -50,6 +51,7 @@ describe('the settings', () => {
       TRUST_PROXY: '10.0.0.0/99',
       LOG_LEVEL: 'loud',
       DATABASE_POOL: 'many',
+      WORKERS: '65',
     }
     expect(() => readConfig(wrong)).toThrow(/^The settings are not right:\n {2}DATABASE_URL must start with mysql:/)
     for (const name of Object.keys(wrong)) expect(() => readConfig(wrong)).toThrow(`\n  ${name} `)

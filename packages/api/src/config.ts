@@ -38,6 +38,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIR: z.string().default('.data'),
   DATABASE_POOL: wholeNumber(2, 200).default(10),
+  WORKERS: wholeNumber(1, 64).default(1),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
 })
@@ -53,10 +54,12 @@ export interface Config {
   /** Addresses of the proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[]
   readonly logLevel: string
-  /** Folder of the spool. */
+  /** Folder of the spool and of the copy of the offers. */
   readonly dataDir: string
-  /** Connections of the admin's pool; the hot paths have a pool of their own. */
+  /** Connections of the admin's pool, over all workers; the hot paths have a pool of their own. */
   readonly databasePool: number
+  /** Processes that share the port; 1: a single one, without another that watches over it. */
+  readonly workers: number
   /** Where Prometheus finds the metrics; undefined: nowhere. */
   readonly metrics: { readonly port: number; readonly host: string } | undefined
 }
@@ -79,6 +82,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     dataDir: values.DATA_DIR,
     databasePool: values.DATABASE_POOL,
+    workers: values.WORKERS,
     metrics: values.METRICS_PORT === undefined ? undefined : { port: values.METRICS_PORT, host: values.METRICS_HOST },
   })
 }

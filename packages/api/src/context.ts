@@ -43,6 +43,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
   )
   const file = createSnapshotFile({ folder: config.dataDir, slot, log })
   const snapshot = createSnapshotStore({ pool: hotPool, log, file, now })
+  place.onChange(snapshot.refresh)
   const clientIp = createClientIp(config.trustProxy)
   const shared = {
     current: snapshot.current,

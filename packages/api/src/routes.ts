@@ -24,17 +24,19 @@ type Api = typeof api
 type ApiHandlers = { [G in keyof Api]: Handlers<Api[G]> }
 
 export function apiRoutes(context: Context): Router {
-  const { config, services, monitor, snapshot, now, sessionCookie: cookie } = context
+  const { config, services, monitor, snapshot, place, now, sessionCookie: cookie } = context
   const outage = { databaseAway: monitor.databaseAway, databaseAnsweredAt: () => now() - snapshot.age(), now }
   const knownActors = createOutageMemory<Actor | undefined>(outage)
   const authenticate = cookieAuthentication({ sessions: services.sessions, cookie, knownActors })
   const parts = { ...context, ...services, cookie, knownUsers: createOutageMemory<User>(outage) }
+  // The first click of a new partner may come to any worker.
+  const everywhere = { refresh: () => Promise.all([snapshot.refresh(), place.refreshOthers()]) }
   const handlers: ApiHandlers = {
     session: sessionHandlers(parts),
     summary: summaryHandlers(parts),
     advertisers: advertiserHandlers(parts),
     users: userHandlers(parts),
-    partners: partnerHandlers(parts),
+    partners: partnerHandlers({ ...parts, snapshot: everywhere }),
     offers: offerHandlers(parts),
     trackers: trackerHandlers(parts),
     simulations: simulationHandlers(parts),

@@ -1,3 +1,4 @@
+import { WorkerFault } from './cluster/slot.js'
 import type { Config } from './config.js'
 import { LockedError } from './spool/lock.js'
 
@@ -5,12 +6,14 @@ import { LockedError } from './spool/lock.js'
 export function explainStart(error: unknown, config: Config | undefined): string {
   if (!(error instanceof Error)) return `GoKart did not start: ${String(error)}`
   const { code, syscall, port: taken } = error as NodeJS.ErrnoException & { port?: number }
-  if (!config || error instanceof LockedError) return error.message
-  if (syscall === 'listen' && code === 'EADDRINUSE') {
+  if (!config || error instanceof LockedError || error instanceof WorkerFault) return error.message
+  // A worker's primary binds the port for it.
+  const listening = syscall === 'listen' || syscall === 'bind'
+  if (listening && code === 'EADDRINUSE') {
     const setting = taken === config.metrics?.port ? 'METRICS_PORT' : 'PORT'
     return `Port ${taken} is taken by another program. Choose another one: ${setting}=${Number(taken) + 1}`
   }
-  if (syscall === 'listen') return `GoKart cannot listen: ${error.message}`
+  if (listening) return `GoKart cannot listen: ${error.message}`
   const { hostname, port, pathname, username } = new URL(config.databaseUrl)
   const where = `${hostname}:${port || 3306}`
   if (code === 'ER_ACCESS_DENIED_ERROR')

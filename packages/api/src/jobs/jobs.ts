@@ -6,10 +6,19 @@ import type { Job } from './scheduler.js'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
-/** What runs by the clock. Every process runs all of it: each job bears being run by several at once. */
-export function createJobs({ db, clock, services, postback }: Context): Job[] {
+/** What every process does for itself. */
+export function ownJobs({ place, postback, adoption }: Context): Job[] {
+  const spooled = { name: 'spooled postbacks', everyMs: SECOND, run: () => postback.drain() }
+  const left = { name: 'spools of former workers', everyMs: SECOND, run: () => adoption.run() }
+  return place.slot === 0 ? [spooled, left] : [spooled]
+}
+
+/**
+ * What one process of those that share a port does for all. Each job bears being run by several at once: by several machines, or
+ * by the one that takes it over and the one that ends.
+ */
+export function sharedJobs({ db, clock, services, postback }: Context): Job[] {
   return [
-    { name: 'spooled postbacks', everyMs: SECOND, run: () => postback.drain() },
     { name: 'queued postbacks', everyMs: 2 * SECOND, run: () => postback.settle() },
     {
       name: 'partitions',

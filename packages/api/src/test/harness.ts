@@ -121,6 +121,7 @@ function settingsOf(databaseUrl: string, dataDir: string): Config {
     logLevel: 'silent',
     dataDir,
     databasePool: 4,
+    workers: 1,
     metrics: undefined,
   }
 }
