@@ -8,28 +8,23 @@ export interface Answer {
 }
 
 /**
- * What the sender is told of a postback that was stored: the truth, in the status as in the body. `always200`: a tracker that
- * switches itself off after errors reads it in the body alone.
+ * What the sender is told of a postback that was stored: the truth, in the status as in the body. `always200`: in the body alone,
+ * for a tracker that switches off after errors.
  */
-export function answerOf(postbackId: string, recorded: Recorded, always200 = false): Answer {
-  const answer = trueAnswer(postbackId, recorded)
-  return always200 ? { ...answer, status: 200 } : answer
-}
-
-function trueAnswer(postbackId: string, { verdict, conversionId }: Recorded): Answer {
+export function answerOf(postbackId: string, { verdict, conversionId }: Recorded, always200 = false): Answer {
   switch (verdict.outcome) {
     case 'accepted':
     case 'duplicate': {
-      const note = verdict.outcome === 'duplicate' && verdict.note !== undefined ? { note: verdict.note } : {}
-      const body = { conversion_id: conversionId ?? '', postback_id: postbackId, ...note }
-      return { status: 200, body: { status: verdict.outcome, ...body } }
+      const note = verdict.outcome === 'duplicate' && verdict.note ? { note: verdict.note } : {}
+      const ids = { conversion_id: conversionId ?? '', postback_id: postbackId }
+      return { status: 200, body: { status: verdict.outcome, ...ids, ...note } }
     }
     case 'queued':
       return queuedAnswer(postbackId)
     case 'rejected': {
       const { reason } = verdict
       const body = { status: 'rejected', reason, ...wordsOf(verdict), postback_id: postbackId } as const
-      return { status: RULES[reason].status, body }
+      return { status: always200 ? 200 : RULES[reason].status, body }
     }
   }
 }

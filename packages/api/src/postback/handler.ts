@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { HotMetrics } from '../metrics/hot-metrics.js'
 import { readTestMark } from '../snapshot/test-mark.js'
 import { faultAnswer, type Answer } from './answer.js'
 import { createTimeFirstIds } from './id.js'
@@ -8,6 +9,7 @@ import { clean } from './text.js'
 
 export interface PostbackDeps extends TakeDeps {
   readonly clientIp: (req: IncomingMessage) => string
+  readonly hotMetrics?: Pick<HotMetrics, 'postback'>
 }
 
 /**
@@ -26,27 +28,22 @@ export function createPostback(deps: PostbackDeps): (req: IncomingMessage, res: 
   const take = createTake(deps)
   const nextId = createTimeFirstIds()
 
-  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (req.method === 'HEAD') return send(res, 200)
-    if (req.method !== 'GET' && req.method !== 'POST') return sendAnswer(res, faultAnswer('method_not_allowed'))
+  async function answerTo(req: IncomingMessage): Promise<Answer> {
+    if (req.method !== 'GET' && req.method !== 'POST') return faultAnswer('method_not_allowed')
     const receivedAt = deps.clock()
     const read = await readBody(req)
     if (!read.ok) {
       deps.log.warn({ fault: read.fault }, 'A postback could not be read')
-      return sendAnswer(res, faultAnswer(read.fault))
+      return faultAnswer(read.fault)
     }
-    const id = nextId(receivedAt)
-    sendAnswer(
-      res,
-      await take({
-        id,
-        receivedAt: receivedAt.getTime(),
-        body: read.body,
-        ...headOf(req),
-        ...testOf(req, receivedAt),
-        ip: deps.clientIp(req),
-      }),
-    )
+    return take({
+      id: nextId(receivedAt),
+      receivedAt: receivedAt.getTime(),
+      body: read.body,
+      ...headOf(req),
+      ...testOf(req, receivedAt),
+      ip: deps.clientIp(req),
+    })
   }
 
   /** The offer of a test mark, which the simulator of trackers sends along. */
@@ -57,11 +54,22 @@ export function createPostback(deps: PostbackDeps): (req: IncomingMessage, res: 
     return offerId === undefined ? {} : { testOf: offerId }
   }
 
-  return (req, res) => {
-    answer(req, res).catch((error: unknown) => {
+  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const startedAt = performance.now()
+    const given = await answerTo(req).catch((error: unknown) => {
       deps.log.error({ err: error }, 'A postback could not be answered')
-      if (res.headersSent) res.destroy()
-      else sendAnswer(res, faultAnswer('unavailable'))
+      return faultAnswer('unavailable')
+    })
+    const reason = 'reason' in given.body ? given.body.reason : undefined
+    deps.hotMetrics?.postback(given.body.status, reason, performance.now() - startedAt)
+    sendAnswer(res, given)
+  }
+
+  return (req, res) => {
+    if (req.method === 'HEAD') return send(res, 200)
+    answer(req, res).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'The answer to a postback could not be sent')
+      res.destroy()
     })
   }
 }

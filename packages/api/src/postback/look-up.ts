@@ -1,58 +1,112 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { ClickRow, ConversionRow } from '../db/tables.js'
 import { bytesToUuid } from '../db/uuid.js'
-import type { EarlierConversion } from './case.js'
+import type { CountedConversion, StoredClick } from './case.js'
 import type { Identity } from './identify.js'
 import type { Looked } from './understand.js'
 
-type ClickColumns = Pick<ClickRow, 'offer_id' | 'partner_id' | 'created_at' | 'outcome' | 'traffic_class' | 'test'>
-type ConversionColumns = Pick<ConversionRow, 'id' | 'click_id' | 'offer_event_id' | 'dedupe_key'>
+type ClickColumns = Pick<
+  ClickRow,
+  'id' | 'offer_id' | 'partner_id' | 'created_at' | 'outcome' | 'traffic_class' | 'pub_member_id' | 'test'
+>
+type ConversionColumns = Pick<
+  ConversionRow,
+  'id' | 'click_id' | 'offer_event_id' | 'dedupe_key' | 'status' | 'sent_status' | 'converted_at' | 'revenue'
+>
 type Found<Columns> = (Columns & RowDataPacket)[]
-type Nullable<T> = { [K in keyof T]: T[K] | null }
 
-const CONVERSION = 'v.id, v.click_id, v.offer_event_id, v.dedupe_key'
-const CLICK = `SELECT c.offer_id, c.partner_id, c.created_at, c.outcome, c.traffic_class, c.test, ${CONVERSION}
-  FROM clicks c LEFT JOIN conversions v ON v.click_id = c.id WHERE c.id = ? ORDER BY v.converted_at FOR UPDATE`
-const OF_CLICK = `SELECT ${CONVERSION} FROM conversions v WHERE v.click_id = ? ORDER BY v.converted_at`
-const OF_KEY = `SELECT ${CONVERSION} FROM conversions v WHERE v.dedupe_key = ?`
+const CLICKS = `SELECT id, offer_id, partner_id, created_at, outcome, traffic_class, pub_member_id, test
+  FROM clicks WHERE id IN (?) ORDER BY id FOR UPDATE`
+const conversionsBy = (column: 'click_id' | 'dedupe_key' | 'member_key') =>
+  `SELECT id, click_id, offer_event_id, dedupe_key, member_key, status, sent_status, converted_at, revenue
+    FROM conversions WHERE ${column} IN (?) ORDER BY converted_at, id`
+const OF_CLICKS = conversionsBy('click_id')
+const OF_KEY = conversionsBy('dedupe_key')
+const OF_MEMBERS = conversionsBy('member_key')
 
-export function needsLookUp(identity: Identity): boolean {
+export type Readable = Extract<Identity, { kind: 'signed' | 'foreign' }>
+
+/** Whether the database has something to say of a click ID. */
+export function needsLookUp(identity: Identity): identity is Readable {
   return identity.kind === 'signed' || identity.kind === 'foreign'
 }
 
+export const NOTHING: Looked = { click: undefined, earlier: [] }
+
 /**
- * The click and its conversions. The click's row is locked, so that the postbacks of one click take turns and each sees
- * what the ones before it counted.
+ * The clicks and their conversions. The rows of the clicks are locked, in one order for everybody, so that the postbacks of one click
+ * take turns and each sees what the ones before it counted.
  */
+export async function lookUpAll(
+  connection: PoolConnection,
+  identities: readonly Identity[],
+): Promise<(identity: Identity) => Looked> {
+  const ids = identities.filter(needsLookUp).map(({ bytes }) => bytes)
+  if (ids.length === 0) return () => NOTHING
+  const [clickRows] = await connection.query<Found<ClickColumns>>(CLICKS, [ids])
+  // After the lock, so that whatever was counted of these clicks is seen; also what was credited from a signed ID alone.
+  const [conversionRows] = await connection.query<Found<ConversionColumns>>(OF_CLICKS, [ids])
+  const clicks = new Map(clickRows.map((row) => [bytesToUuid(row.id), toClick(row)]))
+  const earlier = groupBy(conversionRows, ({ click_id }) => bytesToUuid(click_id))
+  return (identity) =>
+    needsLookUp(identity) ? { click: clicks.get(identity.text), earlier: earlier.get(identity.text) ?? [] } : NOTHING
+}
+
 export async function lookUp(connection: PoolConnection, identity: Identity): Promise<Looked> {
-  if (identity.kind === 'unreadable' || identity.kind === 'forged') return { click: undefined, earlier: [] }
-  type Row = ClickColumns & Nullable<ConversionColumns>
-  const [rows] = await connection.query<Found<Row>>(CLICK, [identity.bytes])
-  const [row] = rows
-  if (row) {
-    const {
-      offer_id: offerId,
-      partner_id: partnerId,
-      created_at: clickedAt,
-      outcome,
-      traffic_class: trafficClass,
-    } = row
-    const test = row.test === 1
-    return { click: { offerId, partnerId, clickedAt, outcome, trafficClass, test }, earlier: rows.flatMap(toEarlier) }
-  }
-  if (identity.kind === 'foreign') return { click: undefined, earlier: [] }
-  // Conversions that were credited from the signed ID alone.
-  const [credited] = await connection.query<Found<ConversionColumns>>(OF_CLICK, [identity.bytes])
-  return { click: undefined, earlier: credited.flatMap(toEarlier) }
+  return (await lookUpAll(connection, [identity]))(identity)
 }
 
 /** The conversion that has the key; undefined where it was taken back in the meantime. */
-export async function findByKey(connection: PoolConnection, key: Buffer): Promise<EarlierConversion | undefined> {
-  const [rows] = await connection.query<Found<ConversionColumns>>(OF_KEY, [key])
-  return rows.flatMap(toEarlier)[0]
+export async function findByKey(connection: PoolConnection, key: Buffer): Promise<CountedConversion | undefined> {
+  const [rows] = await connection.query<Found<ConversionColumns>>(OF_KEY, [[key]])
+  return rows.map(toCounted)[0]
 }
 
-function toEarlier({ id, click_id, offer_event_id, dedupe_key }: Nullable<ConversionColumns>): EarlierConversion[] {
-  if (!id || !click_id || !offer_event_id || !dedupe_key) return []
-  return [{ id: bytesToUuid(id), clickId: bytesToUuid(click_id), offerEventId: offer_event_id, dedupeKey: dedupe_key }]
+/** What members have converted so far, by the text of their keys. */
+export async function conversionsOfMembers(
+  connection: PoolConnection,
+  keys: readonly Buffer[],
+): Promise<ReadonlyMap<string, readonly CountedConversion[]>> {
+  if (keys.length === 0) return new Map()
+  type Row = ConversionColumns & { member_key: Buffer }
+  const [rows] = await connection.query<Found<Row>>(OF_MEMBERS, [keys])
+  return groupBy(rows, (row) => row.member_key.toString('hex'))
+}
+
+function groupBy<Row extends ConversionColumns>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): Map<string, CountedConversion[]> {
+  const groups = new Map<string, CountedConversion[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row))
+    if (group) group.push(toCounted(row))
+    else groups.set(keyOf(row), [toCounted(row)])
+  }
+  return groups
+}
+
+function toClick(row: ClickColumns): StoredClick {
+  return {
+    offerId: row.offer_id,
+    partnerId: row.partner_id,
+    clickedAt: row.created_at,
+    outcome: row.outcome,
+    trafficClass: row.traffic_class,
+    memberId: row.pub_member_id,
+    test: row.test === 1,
+  }
+}
+
+function toCounted(row: ConversionColumns): CountedConversion {
+  return {
+    id: bytesToUuid(row.id),
+    clickId: bytesToUuid(row.click_id),
+    offerEventId: row.offer_event_id,
+    dedupeKey: row.dedupe_key,
+    status: row.status,
+    sentStatus: row.sent_status,
+    convertedAt: row.converted_at,
+    revenue: row.revenue,
+  }
 }

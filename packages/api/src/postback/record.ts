@@ -1,149 +1,162 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { PostbackRow } from '../db/tables.js'
-import { uuidToBytes } from '../db/uuid.js'
-import type { Logger } from '../logger.js'
-import type { Snapshot } from '../snapshot/snapshot.js'
-import { decide } from './decide.js'
-import { createTimeFirstIds } from './id.js'
-import { findByKey, lookUp, needsLookUp } from './look-up.js'
+import { createJudge, UNDECIDED, type Recorded, type RecorderDeps } from './judge.js'
+import { needsLookUp, NOTHING } from './look-up.js'
 import type { RawPostback } from './raw.js'
-import { conversionColumns, rawColumns, rawOfRow, verdictColumns } from './rows.js'
-import { DUPLICATE_ENTRY, errnoOf, inTransaction, NO_REFERENCED_ROW, StaleRead } from './transaction.js'
-import { factsOf, understand, type Looked, type Understood } from './understand.js'
-import type { Verdict } from './verdict.js'
+import { rawColumns, rawOfRow, UNDECIDED_COLUMNS, verdictColumns } from './rows.js'
+import { insertRows, settle } from './settle.js'
+import { DUPLICATE_ENTRY, errnoOf, inTransaction, isCollision, isDataFault, NO_REFERENCED_ROW } from './transaction.js'
+import type { Understood } from './understand.js'
 
-export interface RecorderDeps {
-  readonly snapshot: { current(): Snapshot }
-  readonly log: Logger
-  readonly clock: () => Date
+export type { Recorded, RecorderDeps } from './judge.js'
+
+/** A postback with what was understood of it; undefined where a rule threw. */
+interface Entry {
+  readonly raw: RawPostback
+  readonly understood: Understood | undefined
 }
 
-/** What was decided and stored. `conversionId`: the new conversion, or the one that was counted before. */
-export interface Recorded {
-  readonly verdict: Verdict
-  readonly conversionId: string | null
-}
-
-/** What is recorded where no verdict could be reached: it is tried again. */
-const UNDECIDED: Recorded = {
-  verdict: { outcome: 'queued', offerId: null, advertiserId: null, test: false, notes: [] },
-  conversionId: null,
-}
+/** The log has a postback with this ID already: a spooled one that did get through. */
+class AlreadyLogged extends Error {}
 
 /** Stores postbacks and what they bring. Each call needs a connection of its own, without an open transaction. */
-export function createRecorder({ snapshot, log, clock }: RecorderDeps) {
-  const nextId = createTimeFirstIds()
+export function createRecorder(deps: RecorderDeps) {
+  const rules = createJudge(deps)
 
-  /** The raw request first, the verdict on it after; in one transaction. Twice the same ID is once. */
-  async function record(connection: PoolConnection, raw: RawPostback): Promise<Recorded> {
-    const understood = attempt(raw, () => understand(raw, snapshot.current()))
-    if (!understood || !needsLookUp(understood.identity)) {
-      const recorded = understood ? judge(understood, NOTHING).recorded : UNDECIDED
-      const row = { ...rawColumns(raw), ...(understood && columnsOf(understood, recorded)) }
-      return (await insertLog(connection, row)) ? recorded : UNDECIDED
+  /**
+   * Log row, verdict and conversion of each postback, those of different clicks together in one transaction: what is stored of one is
+   * stored whole. Twice the same ID is once. Resolves in the order of `raws`, with an Error where the postback itself cannot be
+   * stored, and rejects where the database fails.
+   */
+  async function recordAll(connection: PoolConnection, raws: readonly RawPostback[]): Promise<(Recorded | Error)[]> {
+    const entries = raws.map((raw) => ({ raw, understood: rules.understand(raw) }))
+    const results = new Map<Entry, Recorded | Error>()
+    for (const round of roundsOf(entries)) {
+      for (const [entry, result] of await recordRound(connection, round)) results.set(entry, result)
     }
-    // Whose it probably is stands in the row from the start: a later change of these would cost an index entry each.
-    const row = { ...rawColumns(raw), ...columnsOf(understood, undecided(understood, snapshot.current())) }
-    return inTransaction(connection, async () => {
-      if (!(await insertLog(connection, row))) return UNDECIDED
-      return settle(connection, understood)
+    return entries.map((entry) => results.get(entry)!)
+  }
+
+  async function record(connection: PoolConnection, raw: RawPostback): Promise<Recorded> {
+    const [recorded] = await recordAll(connection, [raw])
+    if (!recorded || recorded instanceof Error) throw recorded ?? new Error('Nothing was recorded')
+    return recorded
+  }
+
+  /** Together, and where one of them stands in the way, each by itself. */
+  async function recordRound(
+    connection: PoolConnection,
+    round: readonly Entry[],
+  ): Promise<(readonly [Entry, Recorded | Error])[]> {
+    if (round.length === 1) return [[round[0]!, await recordOne(connection, round[0]!)]]
+    try {
+      const recorded = await inTransaction(connection, () => store(connection, round, false), 1)
+      return round.map((entry, index) => [entry, recorded[index]!] as const)
+    } catch (error) {
+      if (!concernsOne(error)) throw error
+    }
+    const results: (readonly [Entry, Recorded | Error])[] = []
+    for (const entry of round) results.push([entry, await recordOne(connection, entry)])
+    return results
+  }
+
+  async function recordOne(connection: PoolConnection, entry: Entry): Promise<Recorded | Error> {
+    let attempts = 0
+    try {
+      const [recorded] = await inTransaction(connection, () => store(connection, [entry], attempts++ > 0))
+      return recorded!
+    } catch (error) {
+      if (error instanceof AlreadyLogged) return UNDECIDED
+      if (errnoOf(error) === NO_REFERENCED_ROW) return keepUndecided(connection, entry)
+      if (isDataFault(error)) return error as Error
+      throw error
+    }
+  }
+
+  /** Its event was removed since the snapshot: the next try knows. */
+  async function keepUndecided(connection: PoolConnection, entry: Entry): Promise<Recorded> {
+    await insertLogs(connection, [entry], [UNDECIDED])
+    return UNDECIDED
+  }
+
+  async function store(connection: PoolConnection, entries: readonly Entry[], anew: boolean): Promise<Recorded[]> {
+    const toSettle = entries.flatMap(({ understood }) =>
+      understood && needsLookUp(understood.identity) ? understood : [],
+    )
+    const settled = await settle(connection, rules, toSettle, anew)
+    const bySettled = new Map(toSettle.map((understood, index) => [understood, settled[index]!.recorded]))
+    const recorded = entries.map(({ understood }) => {
+      if (!understood) return UNDECIDED
+      return bySettled.get(understood) ?? rules.judge(understood, NOTHING).recorded
     })
+    await insertLogs(connection, entries, recorded)
+    return recorded
   }
 
   /** Decides again on a queued log row; undefined where it is none any more, or another process has it in hand. */
   function settleQueued(connection: PoolConnection, id: Buffer): Promise<Recorded | undefined> {
-    return inTransaction(connection, async () => {
+    let attempts = 0
+    const work = inTransaction(connection, async () => {
+      const anew = attempts++ > 0
       const [[row]] = await connection.query<(PostbackRow & RowDataPacket)[]>(
         "SELECT * FROM postbacks WHERE id = ? AND outcome = 'queued' FOR UPDATE SKIP LOCKED",
         [id],
       )
       if (!row) return undefined
-      const raw = rawOfRow(row)
-      const understood = attempt(raw, () => understand(raw, snapshot.current()))
-      return understood ? settle(connection, understood) : UNDECIDED
+      const understood = rules.understand(rawOfRow(row))
+      if (!understood) return UNDECIDED
+      const [judged] = await settle(connection, rules, [understood], anew)
+      const { recorded } = judged!
+      await connection.query('UPDATE postbacks SET ? WHERE id = ?', [columnsOf(understood, recorded), id])
+      return recorded
+    })
+    return work.catch((error: unknown) => {
+      if (errnoOf(error) === NO_REFERENCED_ROW) return UNDECIDED
+      throw error
     })
   }
 
-  async function settle(connection: PoolConnection, understood: Understood): Promise<Recorded> {
-    const looked = await lookUp(connection, understood.identity)
-    const { recorded, row } = judge(understood, looked)
-    const final = row ? await count(connection, understood, looked, { recorded, row }) : recorded
-    await connection.query('UPDATE postbacks SET ? WHERE id = ?', [
-      columnsOf(understood, final),
-      uuidToBytes(understood.raw.id),
-    ])
-    return final
-  }
-
-  /** Inserts the conversion. Where the database has one with its key already, the postback is its duplicate. */
-  async function count(connection: PoolConnection, understood: Understood, looked: Looked, judged: Judged) {
-    try {
-      await connection.query('INSERT INTO conversions SET ?', [judged.row])
-      return judged.recorded
-    } catch (error) {
-      if (errnoOf(error) === NO_REFERENCED_ROW) return UNDECIDED
-      if (errnoOf(error) !== DUPLICATE_ENTRY || !judged.row) throw error
-      const first = await findByKey(connection, judged.row.dedupe_key)
-      if (!first) throw new StaleRead('The conversion with this key was taken back', { cause: error })
-      return judge(understood, { ...looked, earlier: [...looked.earlier, first] }).recorded
-    }
-  }
-
-  function judge(understood: Understood, looked: Looked): Judged {
-    const now = snapshot.current()
-    const verdict = attempt(understood.raw, () => decide(factsOf(understood, looked, now, clock())))
-    if (!verdict) return { recorded: UNDECIDED }
-    if (verdict.outcome === 'duplicate') return { recorded: { verdict, conversionId: verdict.firstId } }
-    if (verdict.outcome !== 'accepted') return { recorded: { verdict, conversionId: null } }
-    const id = nextId(new Date(understood.raw.receivedAt))
-    const keepEmail = now.advertisersById.get(verdict.conversion.advertiserId)?.keepEmail ?? false
-    const row = conversionColumns(verdict.conversion, { ...understood, id, keepEmail })
-    return { recorded: { verdict, conversionId: id }, row }
-  }
-
-  /** A rule that throws must not lose the postback: its raw row stays, queued, and the fault is told. */
-  function attempt<T>(raw: RawPostback, rule: () => T): T | undefined {
-    try {
-      return rule()
-    } catch (error) {
-      log.error({ err: error, postbackId: raw.id }, 'A rule failed on a postback; it stays queued')
-      return undefined
-    }
-  }
-
-  return { record, settleQueued }
+  return { record, recordAll, settleQueued }
 }
 
-/** As far as a signed click ID tells. */
-function undecided({ raw, identity }: Understood, { offersById }: Snapshot): Recorded {
-  const offer = identity.kind === 'signed' ? offersById.get(identity.offerId) : undefined
-  const whose = {
-    offerId: offer?.id ?? null,
-    advertiserId: offer?.advertiserId ?? null,
-    test: raw.testOf !== undefined,
+/** Postbacks of one click take turns, so that each sees what the one before it brought. */
+function roundsOf(entries: readonly Entry[]): Entry[][] {
+  const rounds: Entry[][] = []
+  const turns = new Map<string, number>()
+  for (const entry of entries) {
+    const identity = entry.understood?.identity
+    const clickId = identity && needsLookUp(identity) ? identity.text : undefined
+    const turn = clickId === undefined ? 0 : (turns.get(clickId) ?? 0)
+    if (clickId !== undefined) turns.set(clickId, turn + 1)
+    ;(rounds[turn] ??= []).push(entry)
   }
-  return { ...UNDECIDED, verdict: { ...UNDECIDED.verdict, ...whose } }
+  return rounds
 }
 
-const NOTHING: Looked = { click: undefined, earlier: [] }
-
-interface Judged {
-  readonly recorded: Recorded
-  /** The conversion to be inserted. */
-  readonly row?: ReturnType<typeof conversionColumns>
+/** A fault of one postback, or a collision with another: the others can be stored without it. */
+function concernsOne(error: unknown): boolean {
+  return (
+    isCollision(error) || error instanceof AlreadyLogged || errnoOf(error) === NO_REFERENCED_ROW || isDataFault(error)
+  )
 }
 
 function columnsOf({ postback, identity }: Understood, { verdict, conversionId }: Recorded) {
   return verdictColumns(postback, identity, verdict, conversionId)
 }
 
-/** False where the row is there already: a spooled postback that did get through. */
-async function insertLog(connection: PoolConnection, row: object): Promise<boolean> {
+async function insertLogs(
+  connection: PoolConnection,
+  entries: readonly Entry[],
+  recorded: readonly Recorded[],
+): Promise<void> {
+  const rows = entries.map(({ raw, understood }, index) => ({
+    ...rawColumns(raw),
+    ...(understood ? columnsOf(understood, recorded[index]!) : UNDECIDED_COLUMNS),
+  }))
   try {
-    await connection.query('INSERT INTO postbacks SET ?', [row])
-    return true
+    await insertRows(connection, 'postbacks', rows)
   } catch (error) {
-    if (errnoOf(error) === DUPLICATE_ENTRY) return false
+    if (errnoOf(error) === DUPLICATE_ENTRY) throw new AlreadyLogged('It is in the log already', { cause: error })
     throw error
   }
 }

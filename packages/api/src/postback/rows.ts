@@ -68,6 +68,21 @@ export function verdictColumns(
   }
 }
 
+/** Of a postback on which a rule threw. */
+export const UNDECIDED_COLUMNS: VerdictColumns = {
+  outcome: 'queued',
+  reason: null,
+  message: null,
+  remedy: null,
+  notes: null,
+  click_id: null,
+  event_id: null,
+  offer_id: null,
+  advertiser_id: null,
+  conversion_id: null,
+  test: 0,
+}
+
 const NOTES_LENGTH = 1_000
 
 /** As JSON; the last ones are left out where they are too many for the column. */

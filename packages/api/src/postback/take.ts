@@ -1,8 +1,9 @@
+import { createBatcher } from '../db/batcher.js'
 import type { HotPool } from '../db/hot-pool.js'
 import { withConnection } from '../db/with-connection.js'
 import type { Spool } from '../spool/spool.js'
 import { answerOf, faultAnswer, queuedAnswer, type Answer } from './answer.js'
-import { createRecorder, type RecorderDeps } from './record.js'
+import { createRecorder, type Recorded, type RecorderDeps } from './record.js'
 import type { RawPostback } from './raw.js'
 
 export interface TakeDeps extends RecorderDeps {
@@ -14,17 +15,46 @@ export interface TakeDeps extends RecorderDeps {
 /** So long the database may take; then the spool has the postback, and its sender an answer. */
 const DEADLINE_MS = 2_000
 
-/** Stores a postback and says what to answer: in the database, else in the spool, else not at all. Never rejects. */
-export function createTake(deps: TakeDeps): (raw: RawPostback) => Promise<Answer> {
-  const { pool, spool, log } = deps
-  const recorder = createRecorder(deps)
+const MAX_BATCH = 64
+const MAX_FLUSHES = 4
 
-  return async (raw) => {
+interface Waiting {
+  readonly raw: RawPostback
+  readonly answer: (answer: Answer) => void
+}
+
+/**
+ * Stores a postback and says what to answer: in the database, else in the spool, else not at all. Never rejects. Postbacks that
+ * arrive together share a transaction, and so the wait for the disk.
+ */
+export function createTake(deps: TakeDeps): (raw: RawPostback) => Promise<Answer> {
+  const { pool, spool, log, snapshot } = deps
+  const recorder = createRecorder(deps)
+  const batcher = createBatcher({ flush: store, maxBatch: MAX_BATCH, maxFlushes: MAX_FLUSHES })
+
+  async function store(batch: readonly Waiting[]): Promise<void> {
+    const raws = batch.map(({ raw }) => raw)
+    const recorded = await withConnection(pool, DEADLINE_MS, (db) => recorder.recordAll(db, raws)).catch(
+      (error: Error) => batch.map(() => error),
+    )
+    await Promise.all(batch.map((waiting, index) => settle(waiting, recorded[index]!)))
+  }
+
+  async function settle({ raw, answer }: Waiting, result: Recorded | Error): Promise<void> {
     try {
-      return answerOf(raw.id, await withConnection(pool, DEADLINE_MS, (db) => recorder.record(db, raw)))
+      answer(result instanceof Error ? await keep(raw, result) : answerOf(raw.id, result, wants200(result)))
     } catch (error) {
-      log.warn({ err: error, postbackId: raw.id }, 'The database did not take a postback; it goes to the spool')
+      log.error({ err: error, postbackId: raw.id }, 'A postback was stored, but no answer could be made')
+      answer(faultAnswer('unavailable'))
     }
+  }
+
+  function wants200({ verdict: { advertiserId } }: Recorded): boolean {
+    return advertiserId !== null && snapshot.current().advertisersById.get(advertiserId)?.always200 === true
+  }
+
+  async function keep(raw: RawPostback, reason: Error): Promise<Answer> {
+    log.warn({ err: reason, postbackId: raw.id }, 'The database did not take a postback; it goes to the spool')
     try {
       await spool.append(JSON.stringify(raw))
       return queuedAnswer(raw.id)
@@ -33,4 +63,6 @@ export function createTake(deps: TakeDeps): (raw: RawPostback) => Promise<Answer
       return faultAnswer('unavailable')
     }
   }
+
+  return (raw) => new Promise((answer) => batcher.add({ raw, answer }, () => undefined))
 }

@@ -8,7 +8,11 @@ const IN_THE_WAY = new Set([1020, 1205, 1213])
 export class StaleRead extends Error {}
 
 /** Runs the work in a transaction, and again where another transaction was in the way. */
-export async function inTransaction<T>(connection: PoolConnection, work: () => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  connection: PoolConnection,
+  work: () => Promise<T>,
+  attempts = ATTEMPTS,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     await connection.query('START TRANSACTION')
     try {
@@ -18,10 +22,14 @@ export async function inTransaction<T>(connection: PoolConnection, work: () => P
     } catch (error) {
       if (isClosed(error)) throw error
       await connection.query('ROLLBACK')
-      const again = error instanceof StaleRead || IN_THE_WAY.has(errnoOf(error) ?? 0)
-      if (!again || attempt === ATTEMPTS) throw error
+      if (!isCollision(error) || attempt === attempts) throw error
     }
   }
+}
+
+/** Another transaction was in the way: a later try may go better. */
+export function isCollision(error: unknown): boolean {
+  return error instanceof StaleRead || IN_THE_WAY.has(errnoOf(error) ?? 0)
 }
 
 function isClosed(error: unknown): boolean {

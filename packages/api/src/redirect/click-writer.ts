@@ -1,8 +1,9 @@
 import type { HotPool } from '../db/hot-pool.js'
 import { withConnection } from '../db/with-connection.js'
 import type { Logger } from '../logger.js'
+import type { HotMetrics } from '../metrics/hot-metrics.js'
 import type { Spool } from '../spool/spool.js'
-import { createBatcher } from './batcher.js'
+import { createBatcher } from '../db/batcher.js'
 import { drainClicks } from './click-drain.js'
 import { insertClicks, isRowFault } from './click-insert.js'
 import type { ClickRecord } from './click-record.js'
@@ -11,6 +12,7 @@ export interface ClickWriterOptions {
   readonly pool: HotPool
   readonly spool: Spool
   readonly log: Logger
+  readonly hotMetrics?: Pick<HotMetrics, 'batch'>
   /** Longest wait for the database before a batch goes to the spool. */
   readonly timeoutMs?: number
   /** How often the spool is looked at, and a database that is away is tried. */
@@ -51,7 +53,7 @@ const MAX_FLUSHES = 4
  * as soon as it is back.
  */
 export function createClickWriter(options: ClickWriterOptions): ClickWriter {
-  const { pool, spool, log, timeoutMs = 1_500, retryMs = 500, maxQueue = 20_000 } = options
+  const { pool, spool, log, hotMetrics, timeoutMs = 1_500, retryMs = 500, maxQueue = 20_000 } = options
   const counts = { stored: 0, spooled: 0, lost: 0 }
   let away = false
   let lastError: Error | undefined
@@ -65,6 +67,7 @@ export function createClickWriter(options: ClickWriterOptions): ClickWriter {
     try {
       await withConnection(pool, timeoutMs, (connection) => insertClicks(connection, clicks))
       counts.stored += clicks.length
+      hotMetrics?.batch(clicks.length)
     } catch (error) {
       failed(error as Error)
       await keep(clicks)

@@ -3,6 +3,7 @@ import { CLICK_LIMITS } from '@gokart/shared'
 import type { ClickIdMinter } from '@gokart/shared/click-id'
 import { renderTemplate } from '@gokart/shared/macros'
 import type { Logger } from '../logger.js'
+import type { HotMetrics } from '../metrics/hot-metrics.js'
 import type { Snapshot, SnapshotOffer } from '../snapshot/snapshot.js'
 import { parseClickLink } from './click-link.js'
 import { parsePubs } from './click-query.js'
@@ -19,6 +20,7 @@ export interface RedirectHandlerDeps {
   readonly visitors: VisitorReader
   readonly clientIp: (req: IncomingMessage) => string
   readonly writer: { write(click: ClickRecord, done: () => void): void }
+  readonly hotMetrics: Pick<HotMetrics, 'click' | 'clickFailed'>
   readonly log: Logger
   /** Unix ms. */
   readonly now: () => number
@@ -30,12 +32,13 @@ export type RedirectHandler = (req: IncomingMessage, res: ServerResponse) => voi
 export function createRedirectHandler(deps: RedirectHandlerDeps): RedirectHandler {
   return (req, res) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return refuseMethod(res)
+    const startedAt = performance.now()
     try {
       const { click, offer } = readClick(deps, req)
       const location = destination(click, offer)
       // A HEAD gets what a GET would get, with an ID that is never recorded.
       if (req.method === 'HEAD') answer(res, click, location)
-      else deps.writer.write(click, () => answerStored(deps, res, click, location))
+      else deps.writer.write(click, () => answerStored(deps, res, click, location, startedAt))
     } catch (error) {
       fail(deps, res, error)
     }
@@ -47,15 +50,18 @@ function answerStored(
   res: ServerResponse,
   click: ClickRecord,
   location: string | undefined,
+  startedAt: number,
 ): void {
   try {
     answer(res, click, location)
+    deps.hotMetrics.click(click.outcome, click.traffic_class, performance.now() - startedAt)
   } catch (error) {
     fail(deps, res, error)
   }
 }
 
-function fail({ log }: RedirectHandlerDeps, res: ServerResponse, error: unknown): void {
+function fail({ log, hotMetrics }: RedirectHandlerDeps, res: ServerResponse, error: unknown): void {
+  hotMetrics.clickFailed()
   log.error({ err: error, url: res.req.url }, 'A click could not be handled')
   if (res.headersSent) res.destroy()
   else answerText(res, 500, 'Something went wrong. Try the link again.\n')

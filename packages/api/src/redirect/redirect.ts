@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { createClickIdMinter } from '@gokart/shared/click-id'
 import type { HotPool } from '../db/hot-pool.js'
 import type { Logger } from '../logger.js'
+import { createHotMetrics, type HotMetrics } from '../metrics/hot-metrics.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import { openSpool } from '../spool/spool.js'
 import { isClickLink } from './click-link.js'
@@ -20,6 +21,7 @@ export interface RedirectDeps {
   /** Unix ms. */
   readonly now?: () => number
   readonly random?: (size: number) => Buffer
+  readonly hotMetrics?: HotMetrics
   /** Node number of the click IDs; a random one where none is given. */
   readonly node?: number | undefined
 }
@@ -36,7 +38,16 @@ export interface Redirect {
 }
 
 export function createRedirect(deps: RedirectDeps): Redirect {
-  const { pool, snapshot, clientIp, spoolFolder, log, now = Date.now, random = randomBytes } = deps
+  const {
+    pool,
+    snapshot,
+    clientIp,
+    spoolFolder,
+    log,
+    now = Date.now,
+    random = randomBytes,
+    hotMetrics = createHotMetrics(),
+  } = deps
   const minter = createClickIdMinter({
     mac: (message) => snapshot.current().macs[0](message),
     node: deps.node ?? random(2).readUInt16BE() & 0x3fff,
@@ -54,6 +65,7 @@ export function createRedirect(deps: RedirectDeps): Redirect {
     minter,
     visitors,
     clientIp,
+    hotMetrics,
     log,
     now,
     writer: { write: (click, done) => writer().write(click, done) },
@@ -62,7 +74,7 @@ export function createRedirect(deps: RedirectDeps): Redirect {
     matches: isClickLink,
     handle,
     async start() {
-      started = createClickWriter({ pool, log, spool: await openSpool({ folder: spoolFolder, log, now }) })
+      started = createClickWriter({ pool, log, hotMetrics, spool: await openSpool({ folder: spoolFolder, log, now }) })
     },
     close: async () => started?.close(),
     stats: () => writer().stats(),
