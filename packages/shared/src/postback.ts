@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
+import { NearMiss } from './near-miss.js'
 import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid } from './primitives.js'
 
 /**
@@ -230,6 +231,8 @@ export const PostbackStory = PostbackSummary.extend({
   /** What was repaired or is worth knowing, such as "braces around the click ID were taken off". */
   notes: z.array(z.string()),
   rules: z.array(RuleResult),
+  /** What the click ID may be where no click is known by it, the likeliest first. */
+  suggestions: z.array(NearMiss),
   /** The URL that would have been accepted, where one can be told. */
   correctedUrl: z.string().nullable(),
 })

@@ -3,19 +3,23 @@ import type { PostbackRow } from '../db/tables.js'
 import { readClickId } from './click-id-text.js'
 import { eventInRemedy } from './event.js'
 import { misplacedId } from './misplaced.js'
+import type { Suggestion } from './near-miss/suggestion.js'
 import { PARAMETERS, type Parameter, type ParsedPostback } from './parse.js'
 
 /**
  * The URL that the sender probably meant, with all parameters in the query and the token hidden; null where nothing can be
- * told, above all for a macro: its value is known to the tracker alone.
+ * told, above all for a macro: its value is known to the tracker alone. Of what the click ID may be, the first suggestion is
+ * taken where it is certain.
  */
 export function correctedUrl(
   row: PostbackRow,
   reason: Reason | null,
   postback: ParsedPostback,
   base: string,
+  [suggestion]: readonly Suggestion[],
 ): string | null {
-  const correction = reason === null ? undefined : correctionOf(row, reason, postback)
+  const meant = suggestion?.certain && suggestion.clickId ? { gk_click_id: suggestion.clickId } : undefined
+  const correction = reason === null ? undefined : (meant ?? correctionOf(row, reason, postback))
   if (!correction) return null
   const query = new URLSearchParams()
   for (const name of PARAMETERS) {

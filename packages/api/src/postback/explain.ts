@@ -1,7 +1,16 @@
-import { REASONS, RULES, type PostbackStory, type PostbackSummary, type Reason, type RuleResult } from '@gokart/shared'
+import {
+  NearMiss,
+  REASONS,
+  RULES,
+  type PostbackStory,
+  type PostbackSummary,
+  type Reason,
+  type RuleResult,
+} from '@gokart/shared'
 import type { PostbackRow } from '../db/tables.js'
 import { readClickId } from './click-id-text.js'
 import { correctedUrl } from './corrected-url.js'
+import type { Suggestion } from './near-miss/suggestion.js'
 import { PARAMETERS, parsePostback, type Parameter, type ParsedPostback } from './parse.js'
 import { rawOfRow } from './rows.js'
 
@@ -26,9 +35,10 @@ const MESSAGES: Record<PostbackRow['outcome'], string> = {
 
 /**
  * The story of a log row, made from the row alone: rules run in a fixed order and the first that fails decides, so the
- * reason tells which ones passed. `base`: public address of GoKart, for the corrected URL.
+ * reason tells which ones passed. `base`: public address of GoKart, for the corrected URL. `suggestions`: what the click ID
+ * may be, as far as the reader may know it.
  */
-export function explainPostback(row: PostbackRow, base: string): Explanation {
+export function explainPostback(row: PostbackRow, base: string, suggestions: readonly Suggestion[] = []): Explanation {
   const postback = parsePostback(rawOfRow(row))
   const { message, remedy } = summarisePostback(row)
   return {
@@ -41,7 +51,8 @@ export function explainPostback(row: PostbackRow, base: string): Explanation {
     understood: understoodOf(postback),
     notes: row.notes === null ? [] : (JSON.parse(row.notes) as string[]),
     rules: rulesOf(row),
-    correctedUrl: correctedUrl(row, reasonOf(row), postback, base),
+    suggestions: suggestions.map((one) => NearMiss.parse(one)),
+    correctedUrl: correctedUrl(row, reasonOf(row), postback, base, suggestions),
   }
 }
 

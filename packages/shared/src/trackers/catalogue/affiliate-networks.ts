@@ -962,7 +962,7 @@ export const AFFILIATE_NETWORKS: readonly Tracker[] = [
     postbackMode: 'support-configured',
     clickIdFormat: {
       name: 'ranSiteID',
-      pattern: '^[\\w.*/-]{11}-[\\w.*/-]{22}$',
+      pattern: '^(?=[^A-Z]*[A-Z])(?=[^g-z]*[g-z])[\\w.*/-]{11}-[\\w.*/-]{22}$',
       example: 'AbCdEf1GhI2-jKlMnOpQrS3tUvWxYz4A5b',
       source: null,
     },
