@@ -1,9 +1,10 @@
 // `npm test`: every check and every test, with a private MariaDB of its own (or the server of TEST_DATABASE_URL). The last
-// line is the true total. `npm test -- --only api` runs one part: static, shared, api, admin or e2e.
+// line is the true total. `npm test -- --only api` runs one part: static, shared, api, admin, e2e or faults.
 import './lib/node-version.mjs'
 import { join, resolve } from 'node:path'
 import { findBrowser } from './lib/browser.mjs'
 import { Failure, explain } from './lib/failure.mjs'
+import { prepareFaults } from './lib/faults.mjs'
 import { startForTests } from './lib/mariadb.mjs'
 import { bin, build, install, root, toolEnv, turbo } from './lib/prepare.mjs'
 import { run, supervise, temporaryFolder } from './lib/processes.mjs'
@@ -11,7 +12,7 @@ import { addFailure, anyFailed, check, tally, totals } from './lib/tally.mjs'
 import { runVitest } from './lib/vitest.mjs'
 
 const quietly = (_title, work) => work()
-const PARTS = ['static', 'shared', 'api', 'admin', 'e2e']
+const PARTS = ['static', 'shared', 'api', 'admin', 'e2e', 'faults']
 
 await supervise(main, ({ error, signal }) => {
   if (error) addFailure(explain(error))
@@ -23,12 +24,13 @@ await supervise(main, ({ error, signal }) => {
 async function main() {
   const wanted = readArguments()
   await install()
-  const built = wanted('static') || wanted('e2e') ? await check('Build', () => build(quietly)) : false
+  const built = ['static', 'e2e', 'faults'].some(wanted) ? await check('Build', () => build(quietly)) : false
   if (wanted('static')) await staticChecks(built)
   const env = { ...toolEnv, TMPDIR: temporaryFolder() } // what killed tests leave there is removed
   if (wanted('shared')) await tests('shared', 'Tests of shared', [], env)
   if (wanted('admin')) await tests('admin', 'Tests of admin', [], env)
   if (wanted('api') || wanted('e2e')) await databaseTests(wanted, built, env)
+  if (wanted('faults') && built) await faultTests(env)
 }
 
 function readArguments() {
@@ -61,6 +63,13 @@ async function browserTests(env) {
   if (CHROMIUM_PATH) await tests('admin', title, ['--config', 'vitest.e2e.config.ts'], { ...env, CHROMIUM_PATH })
 }
 
-function tests(name, title, args, env) {
-  return tally(title, () => runVitest(join(root, 'packages', name), args, env))
+/** The short form of `npm run test:faults`. */
+function faultTests(testEnv) {
+  const { within, args, env } = prepareFaults()
+  const all = [...args, '--reporter=./faults/reporter.ts']
+  return tests('api', 'Faults under load', all, { ...testEnv, ...env }, within)
+}
+
+function tests(name, title, args, env, within) {
+  return tally(title, () => runVitest(join(root, 'packages', name), args, env, within))
 }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { collect, temporaryFolder } from './processes.mjs'
 
-/** Runs a package's vitest and counts what its JSON report holds. */
-export async function runVitest(packageFolder, args, env) {
+/** Runs a package's vitest, `within` another command where one is given, and counts what its JSON report holds. */
+export async function runVitest(packageFolder, args, env, within = []) {
   const file = join(temporaryFolder(), 'report.json')
   const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args]
-  const vitest = join(packageFolder, 'node_modules/.bin/vitest')
-  const { code, output } = await collect(vitest, options, { cwd: packageFolder, env })
+  const [program, ...rest] = [...within, join(packageFolder, 'node_modules/.bin/vitest'), ...options]
+  const { code, output } = await collect(program, rest, { cwd: packageFolder, env })
   return { ...count(readReport(file), code), output }
 }
 

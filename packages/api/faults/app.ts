@@ -19,8 +19,8 @@ export interface AppSettings {
 /** GoKart as it is built, in a process of its own. */
 export interface App {
   readonly origin: string
-  /** Resolves when it is ready; rejects where it ends before. */
-  start(): Promise<void>
+  /** Resolves when it is ready; rejects where it ends before. `env`: in place of that of the settings. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>
   /** With -9. */
   kill(): Promise<void>
   /** As `npm start` ends it. Resolves to the exit code. */
@@ -33,20 +33,22 @@ export interface App {
   output(): string
 }
 
-const LINES = 200
+const LINES = 40
+/** A stack says little, and a fault has many lines. */
+const LINE_LENGTH = 300
 
 export function createApp(settings: AppSettings): App {
   const lines: string[] = []
   let child: ReturnType<typeof startProcess> | undefined
 
-  async function start(): Promise<void> {
-    const started = launch(settings)
+  async function start(env = settings.env): Promise<void> {
+    const started = launch({ ...settings, ...(env && { env }) })
     child = started
     expendable(started)
     const ready = new Promise<void>((resolve) => {
       for (const stream of [started.stdout!, started.stderr!]) {
         createInterface({ input: stream }).on('line', (line) => {
-          if (lines.push(line) > LINES) lines.shift()
+          if (lines.push(line.slice(0, LINE_LENGTH)) > LINES) lines.shift()
           if (line.startsWith('GoKart is ready')) resolve()
         })
       }

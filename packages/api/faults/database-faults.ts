@@ -39,6 +39,22 @@ export function databaseFaults(): void {
     },
   })
 
+  scenario('start while the database is away, twice', {
+    async fault({ app, database, senders, spool }) {
+      // The offers that were just made are copied to the disk within seconds, and at a stop.
+      await app.stop()
+      await database.kill()
+      await app.start()
+      await senders.more(300, 5)
+      await app.kill()
+      await app.start()
+      await senders.more(300, 5)
+      spool.look()
+      await database.start()
+      await senders.more(200, 20)
+    },
+  })
+
   scenario('kill -9 of GoKart and database at once', {
     async fault({ app, database, senders, spool, random }) {
       for (let time = 0; time < (long ? 10 : 1); time++) {

@@ -1,25 +1,19 @@
 import { writeFileSync } from 'node:fs'
-import type { Reporter, TestModule } from 'vitest/node'
+import type { Reporter, SerializedError, TestModule, TestRunEndReason } from 'vitest/node'
 import { readMachine } from '../bench/machine.js'
 import { faultTable } from './row.js'
 
+const seed = process.env['SEED']
+const form = process.env['FAULTS'] === 'long' ? 'long' : 'short'
 const DOCUMENT = new URL('../../../docs/faults.md', import.meta.url)
 
-/** Prints the table of all scenarios at the end; with FAULTS_WRITE=1 it also becomes docs/faults.md. */
-export class FaultReporter implements Reporter {
-  private readonly form: string
-  private readonly seed: string
-
-  constructor(form: string, seed: string) {
-    this.form = form
-    this.seed = seed
-  }
-
+/** Prints the table of all scenarios at the end; with FAULTS_WRITE=1, and where all passed, it becomes docs/faults.md. */
+export default class FaultReporter implements Reporter {
   onTestRunStart(): void {
-    console.log(`Faults, ${this.form} form. SEED=${this.seed} repeats the moments.`)
+    console.log(`Faults, ${form} form. SEED=${seed} repeats the moments.`)
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], _errors: readonly SerializedError[], reason: TestRunEndReason): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const skipped = tests.flatMap((test) => {
       const result = test.result()
@@ -28,15 +22,16 @@ export class FaultReporter implements Reporter {
     const rows = tests.flatMap((test) => test.meta().fault ?? [])
     if (rows.length === 0) return
     const table = faultTable(rows)
-    console.log(['', table, '', ...skipped, `SEED=${this.seed}`].join('\n'))
-    if (process.env['FAULTS_WRITE'] === '1') writeFileSync(DOCUMENT, this.document(table, skipped))
+    console.log(['', table, '', ...skipped, `SEED=${seed}`].join('\n'))
+    if (process.env['FAULTS_WRITE'] === '1' && reason === 'passed') writeFileSync(DOCUMENT, asDocument(table, skipped))
   }
+}
 
-  private document(table: string, skipped: readonly string[]): string {
-    const day = new Date().toISOString().slice(0, 10)
-    return `# Faults
+function asDocument(table: string, skipped: readonly string[]): string {
+  const day = new Date().toISOString().slice(0, 10)
+  return `# Faults
 
-Written by \`npm run test:faults -- --write\` on ${day}, ${this.form} form, \`SEED=${this.seed}\`: ${readMachine().description}.
+Written by \`npm run test:faults -- --write\` on ${day}, ${form} form, \`SEED=${seed}\`: ${readMachine().description}.
 
 Each line is GoKart as \`npm start\` runs it, on a MariaDB of its own with full durability, under clients that go on all the
 while: visitors on click links, trackers on \`/postback\`, which send again what was not answered. Every request is one of its own, so
@@ -46,5 +41,4 @@ reasoned rejection. Stored may be more than acknowledged by requests whose answe
 
 ${table}
 ${skipped.map((line) => `\n${line}\n`).join('')}`
-  }
 }

@@ -30,6 +30,7 @@ export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger
   const pool: ClickSent[] = []
   const again: PostbackSent[] = []
   let running: Promise<unknown> = Promise.resolve()
+  let last: PostbackSent | undefined
   let failure: unknown
   const acknowledged = { clicks: 0, postbacks: 0 }
 
@@ -72,8 +73,10 @@ export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger
       if (random.chance(0.03)) again.push(postback)
       const reply = await deliver(postback, postbackRequest(postback))
       if (reply?.kind === 'answered' && reply.body) postback.answer = JSON.parse(reply.body)
-      if (postbackAcknowledged(postback)) acknowledged.postbacks++
-      else if (reply) again.push(postback)
+      if (postbackAcknowledged(postback)) {
+        acknowledged.postbacks++
+        last = postback
+      } else if (reply) again.push(postback)
       await wait(random.int(6))
     }
   }
@@ -81,7 +84,8 @@ export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger
   function nextPostback(): PostbackSent | undefined {
     const repeated = again.shift()
     if (repeated) return make.again(repeated)
-    if (pool.length === 0) return undefined
+    // Trackers repeat themselves, too.
+    if (pool.length === 0) return last && make.again(last)
     const place = random.int(pool.length)
     const click = pool[place]!
     pool[place] = pool.at(-1)!

@@ -3,7 +3,7 @@ import { createApp, type App, type AppSettings } from './app.js'
 import { newFolder } from './belongings.js'
 import { createDatabaseServer, type DatabaseServer } from './database-server.js'
 import { createLedger, type Ledger } from './ledger.js'
-import { randomOf, until } from './moments.js'
+import { long, randomOf, until } from './moments.js'
 import { createCatalogue, signIn } from './offers.js'
 import { quietPort } from './ports.js'
 import { openRows, type Rows } from './rows.js'
@@ -34,6 +34,9 @@ export interface WorldSettings extends Pick<AppSettings, 'env' | 'preload'> {
   /** The way from GoKart to its database, where there is something between. */
   readonly way?: (databaseUrl: string) => string
 }
+
+/** A spool of many minutes takes its time. */
+const SETTLE_MS = long ? 300_000 : 30_000
 
 let shared: Promise<DatabaseServer> | undefined
 let schemas = 0
@@ -88,16 +91,17 @@ async function readMetric(port: number, name: string): Promise<number> {
   return Number(new RegExp(`^${name}(?:\\{\\})? (\\S+)$`, 'm').exec(text)?.[1])
 }
 
-/** All runs again, no request is on its way, nothing waits in a spool and nothing is undecided. */
-export async function settle({ app, database, senders, spool, rows }: World): Promise<void> {
+/** Until all runs again, no request is on its way, nothing waits in a spool and nothing is undecided. Says what never came true. */
+export async function settle({ app, database, senders, spool, rows }: World): Promise<string[]> {
   await senders.stop()
   await database.start()
   if (!app.running()) await app.start()
   const stored = await rows()
-  try {
-    const empty = async () => spool.empty() && (await stored.queued()) === 0
-    await until('the spool is empty and every postback is decided', empty)
-  } finally {
-    await stored.close()
-  }
+  const settled = async () => spool.empty() && (await stored.queued()) === 0
+  const never = await until('the spool is empty and every postback is decided', settled, SETTLE_MS).then(
+    () => [],
+    (error: Error) => [error.message],
+  )
+  await stored.close()
+  return never
 }
