@@ -18,7 +18,8 @@ export function correctedUrl(
   base: string,
   [suggestion]: readonly Suggestion[],
 ): string | null {
-  const meant = suggestion?.certain && suggestion.clickId ? { gk_click_id: suggestion.clickId } : undefined
+  const meant: Partial<Record<Parameter, string>> | undefined =
+    suggestion?.certain && suggestion.clickId ? { gk_click_id: suggestion.clickId } : undefined
   const correction = reason === null ? undefined : (meant ?? correctionOf(row, reason, postback))
   if (!correction) return null
   const query = new URLSearchParams()
