@@ -18,6 +18,9 @@ const NODES = 0x4000
  * anew, one after the other. The primary itself serves nothing but the metrics, and knows nothing of the database.
  */
 export async function runWorkers(config: Config, log: Logger): Promise<void> {
+  // Each worker accepts by itself. A connection that the primary has handed to a worker that is killed before it says that it took
+  // it would stay open for ever, and nobody would answer.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
   const announcer = createAnnouncer(config)
   const board = createPrimaryBoard<ProcessStatus>((entries) => tellAll({ kind: 'board', entries }))
   const changes = createChanges({
