@@ -1,10 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { withCost, type Bench, type Rate } from './bench.js'
 import { openConnection, select } from './database.js'
-import type { PostbackKind } from './load/requests.js'
+import { REPEATED, type PostbackKind } from './load/requests.js'
 
 /** So long, or so many. */
-type Amount = { readonly seconds: number } | { readonly count: number }
+type Amount =
+  | { readonly seconds: number; readonly count?: undefined }
+  | { readonly count: number; readonly seconds?: undefined }
+
+/** More than will be answered. */
+export const MOST_PER_SECOND = 12_000
 
 export interface PostbackApp {
   send(kind: PostbackKind, amount: Amount): Promise<Rate>
@@ -27,7 +32,8 @@ export async function openPostbackApp(
   const answered: Record<PostbackKind, number> = { unique: 0, duplicate: 0, unknown: 0, malformed: 0 }
 
   const load = (pid: number, port: number, kind: PostbackKind, amount: Amount) => {
-    const plan = { kind, clickIds, from: answered[kind] }
+    const from = pid === app.pid ? answered[kind] : 0
+    const plan = { kind, clickIds: clickIds.slice(...usedBy(kind, from, amount)), from }
     return withCost(bench, pid, () => bench.load.ask({ ...amount, plan, port, connections }))
   }
 
@@ -63,4 +69,10 @@ export async function openPostbackApp(
       await app.stop()
     },
   }
+}
+
+/** Which clicks a load needs, so that not all of them have to travel to the sender each time. */
+function usedBy(kind: PostbackKind, from: number, { seconds, count }: Amount): [begin: number, end: number] {
+  if (kind === 'unique') return [from, from + (count ?? (seconds! + 1) * MOST_PER_SECOND)]
+  return [0, kind === 'duplicate' ? REPEATED : 0]
 }

@@ -6,9 +6,9 @@ export type RequestPlan =
   | { readonly kind: 'clicks'; readonly offers: number }
   | {
       readonly kind: PostbackKind
-      /** Of clicks that are stored. */
+      /** Of stored clicks: for `unique` one for each request, for `duplicate` the first of all. */
       readonly clickIds: readonly string[]
-      /** Number of the first one. */
+      /** Number of the first request. */
       readonly from: number
     }
 export type PostbackKind = 'unique' | 'duplicate' | 'unknown' | 'malformed'
@@ -58,10 +58,9 @@ const EXPECTED: Readonly<Record<PostbackKind, readonly [status: string, word: st
 
 function postbacks(kind: PostbackKind, clickIds: readonly string[], from: number): Requests {
   const [status, word] = EXPECTED[kind]
-  const clickAt = (n: number) => `gk_click_id=${clickIds[n % clickIds.length]}&cnv_conversion_id=order-${n}`
   const query: Readonly<Record<PostbackKind, (n: number) => string>> = {
-    unique: clickAt,
-    duplicate: (n) => clickAt(n % REPEATED),
+    unique: (n) => conversionOf(clickIds[n - from], n),
+    duplicate: (n) => conversionOf(clickIds[n % REPEATED], n % REPEATED),
     unknown: (n) => `gk_click_id=${randomUUID()}&cnv_conversion_id=order-${n}`,
     malformed: (n) => `gk_click_id=12345&cnv_conversion_id=order-${n}`,
   }
@@ -74,4 +73,9 @@ function postbacks(kind: PostbackKind, clickIds: readonly string[], from: number
       ),
     isExpected: (answer) => answer.toString('latin1', 9, 12) === status && answer.includes(word),
   }
+}
+
+function conversionOf(clickId: string | undefined, n: number): string {
+  if (clickId === undefined) throw new Error('There are not enough clicks for so many postbacks')
+  return `gk_click_id=${clickId}&cnv_conversion_id=order-${n}`
 }

@@ -3,7 +3,7 @@ import { inTurns, withCost, type Bench, type Rate } from '../bench.js'
 import { openConnection, select } from '../database.js'
 import { compareRates, perSecond, medianOf, showRate, type PartResult } from '../figures.js'
 import { REPEATED } from '../load/requests.js'
-import { openPostbackApp } from '../postbacks.js'
+import { MOST_PER_SECOND, openPostbackApp } from '../postbacks.js'
 import { startWorker } from '../worker.js'
 import type { CommitFloorJob, CommitFloorResult } from '../workers/commit-floor.js'
 import type { StoredClicksJob } from '../workers/stored-clicks.js'
@@ -11,7 +11,6 @@ import { createWorld } from '../world.js'
 
 const CONNECTIONS = 32
 const BAR = 0.35
-const CLICKS = 100_000
 const OFFERS = 100
 const HOUR = 3_600_000
 
@@ -61,19 +60,20 @@ function ratio(measured: readonly Rate[], floor: readonly Rate[]): string {
 
 function methodOf(overHttp: readonly Rate[], stored: string): string {
   return (
-    `Postbacks: over HTTP to the real handler, ${CONNECTIONS} keep-alive connections, each with one postback on its way; clicks are chosen among ` +
-    `${CLICKS.toLocaleString('en')} stored ones. Floor: a process in the app’s place with ${CONNECTIONS} loops, each of which commits one row after ` +
+    `Postbacks: over HTTP to the real handler, ${CONNECTIONS} keep-alive connections, each with one postback on its way; a unique one ` +
+    `is the first of its click and its member, clicks in no order. Floor: a process in the app’s place with ${CONNECTIONS} loops, each of which commits one row after ` +
     'the other (`INSERT` through mysql2 and a pool of as many connections, text protocol as the app’s; the raw request in six columns, primary ' +
     'key only), without HTTP. The second ratio is to a bare `node:http` server that answers each request after one such commit ' +
     `(${perSecond(medianOf(overHttp, (result) => result.perSecond))}). ${stored}.`
   )
 }
 
-/** Clicks of the last two days; their IDs in no order, as postbacks come. */
-async function storeClicks({ machine }: Bench, url: string): Promise<string[]> {
+/** Clicks of the last two days, enough for all rounds; their IDs in no order, as postbacks come. */
+async function storeClicks({ machine, options }: Bench, url: string): Promise<string[]> {
   const worker = startWorker<StoredClicksJob, void>(machine, 'load', 'stored-clicks')
   const now = Date.now()
-  await worker.ask({ url, rows: CLICKS, offers: OFFERS, from: now - 48 * HOUR, to: now - HOUR })
+  const clicks = REPEATED + (options.rounds + 1) * (options.seconds + 1) * MOST_PER_SECOND
+  await worker.ask({ url, rows: Math.round(clicks), offers: OFFERS, from: now - 48 * HOUR, to: now - HOUR })
   worker.stop()
   const connection = await openConnection(url)
   const rows = await select<{ id: Buffer }>(connection, 'SELECT id FROM clicks ORDER BY RAND(1)')

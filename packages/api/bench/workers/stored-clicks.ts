@@ -23,8 +23,8 @@ const BATCH = 1_000
 const CONNECTIONS = 2
 const VISITS = 5_000
 const COLUMNS =
-  'id, created_at, offer_id, advertiser_id, partner_id, link_version, outcome, traffic_class, ip, country, device, os, browser, ' +
-  'user_agent, referrer, pub_click_id, pub_member_id, pub_sub_1'
+  'id, created_at, offer_id, advertiser_id, partner_id, link_version, outcome, pub_member_id, traffic_class, ip, country, device, os, browser, ' +
+  'user_agent, referrer, pub_click_id, pub_sub_1'
 
 answerJobs(async (job: StoredClicksJob): Promise<void> => {
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(job.url)))
@@ -64,7 +64,7 @@ function createStatements({ rows, offers, from, to }: StoredClicksJob, secret: B
     const offer = 1 + random.int(offers)
     minter.mintInto(id, 0, offer)
     const moment = new Date(time).toISOString().replace('T', ' ').slice(0, -1)
-    return `(x'${id.toString('hex')}','${moment}',${offer},${advertiserOf(offer, offers)},1,1,'sent',${random.pick(visits)})`
+    return `(x'${id.toString('hex')}','${moment}',${offer},${advertiserOf(offer, offers)},1,1,'sent','member-${n}',${random.pick(visits)})`
   }
 
   return (begin: number, end: number) =>
@@ -75,7 +75,7 @@ function createStatements({ rows, offers, from, to }: StoredClicksJob, secret: B
 function visit(random: Random): string {
   const { traffic_class, country, device, os, browser, user_agent, referrer } = demoVisitor(random)
   const ip = [1 + random.int(222), random.int(256), random.int(256), random.int(256)].join('.')
-  const pubs = [`pc-${random.int(1e9)}`, `member-${random.int(1e5)}`, `banner ${random.int(13)}`]
+  const pubs = [`pc-${random.int(1e9)}`, `banner ${random.int(13)}`]
   const values = [traffic_class, ip, country, device, os, browser, user_agent, referrer, ...pubs]
   return values.map((value) => mysql.escape(value)).join(',')
 }
