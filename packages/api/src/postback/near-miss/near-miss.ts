@@ -70,7 +70,9 @@ function fromTextAlone(
   runs: readonly Digits[],
   used: ReadonlySet<string>,
 ): Suggestion[] {
-  const bare = readings.map((reading) => reading.text.replace(/^[^0-9a-z]+|[^0-9a-z]+$/gi, ''))
+  // Many an ID is base64 of some bytes: what those look like says nothing.
+  const plain = readings.filter(({ decoded }) => !decoded.includes('base64'))
+  const bare = plain.map((reading) => reading.text.replace(/^[^0-9a-z]+|[^0-9a-z]+$/gi, ''))
   const first = <T>(of: (text: string) => T | undefined) => bare.map(of).find((made) => made !== undefined)
   const suggestions = [
     macroSuggestion(readings, used),
