@@ -39,20 +39,24 @@ function judgeRow(click: ClickSent, id: string, row: ClickRow, findings: Finding
   if (click.status !== undefined && !clickAcknowledged(click)) findings.add('A click that was refused is stored', click)
   const { offer, partner, sub, ip, userAgent } = click
   const own = clickAcknowledged(click) ? { id: click.clickId } : {}
-  findings.compare('A click', { ...row, id }, {
-    ...own,
-    offer_id: offer.id,
-    advertiser_id: offer.advertiserId,
-    partner_id: partner?.id ?? null,
-    link_version: 1,
-    outcome: 'sent',
-    traffic_class: isBot(click) ? 'bot' : 'human',
-    ip,
-    user_agent: userAgent,
-    referrer: referrerOf(click),
-    pub_click_id: clickMark(click),
-    pub_sub_1: sub || null,
-  })
+  findings.compare(
+    'A click',
+    { ...row, id },
+    {
+      ...own,
+      offer_id: offer.id,
+      advertiser_id: offer.advertiserId,
+      partner_id: partner?.id ?? null,
+      link_version: 1,
+      outcome: 'sent',
+      traffic_class: isBot(click) ? 'bot' : 'human',
+      ip,
+      user_agent: userAgent,
+      referrer: referrerOf(click),
+      pub_click_id: clickMark(click),
+      pub_sub_1: sub || null,
+    },
+  )
   const at = row.created_at.getTime()
   const isItsTime = at >= click.sentAt && at <= (click.answeredAt ?? Infinity)
   if (!clockMoves && !isItsTime) findings.add('A click: created_at is not when it came', { at, click })

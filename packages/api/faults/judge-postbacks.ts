@@ -118,7 +118,8 @@ function judgeConversion(postback: PostbackSent, logged: LogRow, row: Conversion
     cnv_sub_1: postbackMark(postback),
     converted_at: logged.receivedAt,
   })
-  if (logged.outcome !== 'accepted') findings.add('A conversion of a postback that was not accepted', { actual, logged })
+  if (logged.outcome !== 'accepted')
+    findings.add('A conversion of a postback that was not accepted', { actual, logged })
 }
 
 /** What the log says is what the tracker was told; what was queued is decided. */

@@ -6,7 +6,7 @@ import type { WireRequest } from './wire.js'
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 const BOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
 /** Values that a careless writer of SQL, JSON or URLs would spoil. */
-const SUBS = ['plain', '', "a'b\\c\"d", 'a b&c=d#e%f+g', 'größe ☃ 🦊', '{gk_click_id}', 'line\tbreak', 'x'.repeat(255)]
+const SUBS = ['plain', '', 'a\'b\\c"d', 'a b&c=d#e%f+g', 'größe ☃ 🦊', '{gk_click_id}', 'line\tbreak', 'x'.repeat(255)]
 
 export const isBot = ({ userAgent }: ClickSent): boolean => userAgent === BOT
 export const clickMark = ({ number }: ClickSent): string => `c${number}`

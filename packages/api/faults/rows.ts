@@ -33,11 +33,10 @@ export async function openRows(databaseUrl: string): Promise<Rows> {
 async function* all<Row extends { id: Buffer }>(connection: Connection, table: string): AsyncGenerator<Row> {
   let after = Buffer.alloc(0)
   for (;;) {
-    const [rows] = await connection.query<(Row & RowDataPacket)[]>('SELECT * FROM ?? WHERE id > ? ORDER BY id LIMIT ?', [
-      table,
-      after,
-      CHUNK,
-    ])
+    const [rows] = await connection.query<(Row & RowDataPacket)[]>(
+      'SELECT * FROM ?? WHERE id > ? ORDER BY id LIMIT ?',
+      [table, after, CHUNK],
+    )
     yield* rows
     if (rows.length < CHUNK) return
     after = rows.at(-1)!.id as Buffer<ArrayBuffer>

@@ -25,7 +25,7 @@ export interface Prepared extends WorldSettings {
 export class Skip extends Error {}
 
 export function scenario(title: string, { prepare, fault, lost, clockMoves = false }: Scenario): void {
-  test(title, async (context) => {
+  test(`${title}`, async (context) => {
     const prepared = await Promise.resolve(prepare?.() ?? {}).catch((error: unknown) => {
       if (error instanceof Skip) return context.skip(error.message)
       throw error

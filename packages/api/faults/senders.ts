@@ -25,7 +25,7 @@ const POOL = 2_000
 export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger, random: Random): Senders {
   const wire = createWire(port)
   const make = createRequestMaker(catalogue, ledger, random)
-  let stopped = false
+  const ending = new AbortController()
   let converting = true
   const pool: ClickSent[] = []
   const again: PostbackSent[] = []
@@ -34,9 +34,9 @@ export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger
   let failure: unknown
   const acknowledged = { clicks: 0, postbacks: 0 }
 
-  /** Tries until somebody listens. Undefined: stopped before. */
+  /** Tries until somebody listens. Undefined: ending.signal.aborted before. */
   async function deliver(entry: ClickSent | PostbackSent, request: WireRequest): Promise<Reply | undefined> {
-    while (!stopped) {
+    while (!ending.signal.aborted) {
       entry.sentAt = Date.now()
       const reply = await wire.send(request)
       if (reply.kind === 'silent') entry.hung = reply.waited
@@ -49,7 +49,7 @@ export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger
   }
 
   async function visitor(): Promise<void> {
-    while (!stopped) {
+    while (!ending.signal.aborted) {
       const click = make.click()
       const reply = await deliver(click, clickRequest(click))
       if (reply?.kind === 'answered' && reply.status === 302) {
@@ -63,7 +63,7 @@ export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger
   }
 
   async function tracker(): Promise<void> {
-    while (!stopped) {
+    while (!ending.signal.aborted) {
       const postback = nextPostback()
       if (!postback) {
         await wait(5)
@@ -99,7 +99,7 @@ export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger
       running = Promise.all(all).catch((error: unknown) => (failure = error))
     },
     async stop() {
-      stopped = true
+      ending.abort()
       await running
       wire.close()
       if (failure) throw failure

@@ -74,5 +74,7 @@ const workersOf = (app: App): number[] =>
 function processes(): Map<number, number> {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n')
   const rows = lines.map((line) => line.trim().split(/\s+/) as [string, string, string])
-  return new Map(rows.filter(([, , state]) => !state.startsWith('Z')).map(([pid, parent]) => [Number(pid), Number(parent)]))
+  return new Map(
+    rows.filter(([, , state]) => !state.startsWith('Z')).map(([pid, parent]) => [Number(pid), Number(parent)]),
+  )
 }
