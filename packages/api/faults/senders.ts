@@ -34,7 +34,7 @@ export function createSenders(port: number, catalogue: Catalogue, ledger: Ledger
   let failure: unknown
   const acknowledged = { clicks: 0, postbacks: 0 }
 
-  /** Tries until somebody listens. Undefined: ending.signal.aborted before. */
+  /** Tries until somebody listens. Undefined: stopped before. */
   async function deliver(entry: ClickSent | PostbackSent, request: WireRequest): Promise<Reply | undefined> {
     while (!ending.signal.aborted) {
       entry.sentAt = Date.now()
