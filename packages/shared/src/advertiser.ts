@@ -15,8 +15,11 @@ export type Approval = z.infer<typeof Approval>
 const IpRange = z
   .string()
   .trim()
+  .max(60)
   .pipe(
-    z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'Must be an IP address, or a range such as 203.0.113.0/24'),
+    z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+      error: ({ input }) => `"${String(input)}" is neither an IP address nor a range such as 203.0.113.0/24`,
+    }),
   )
 
 /** A word that the sender puts into `cnv_status`, and what it means. Case does not count. */

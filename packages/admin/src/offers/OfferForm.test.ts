@@ -1,4 +1,4 @@
-import { type Problem, type ProblemCode, PROBLEMS } from '@gokart/shared'
+import { NO_EVENT_RULES, type Problem, type ProblemCode, PROBLEMS } from '@gokart/shared'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { mountPage } from '../test/mount'
@@ -111,6 +111,64 @@ describe('events', () => {
     expect(faultAt(wrapper, '/events/0').text()).toContain('remove them one by one')
     expect(faultAt(wrapper, '/events/2').text()).toContain('remove them one by one')
     expect(faultAt(wrapper, '/events/1').exists()).toBe(false)
+  })
+})
+
+describe('the rules of an event', () => {
+  const rules = (wrapper: VueWrapper, index: number) => wrapper.findAll<HTMLDetailsElement>('details')[index]!
+  async function unfold(wrapper: VueWrapper, index: number) {
+    rules(wrapper, index).element.open = true
+    await rules(wrapper, index).trigger('toggle')
+  }
+  async function fold(wrapper: VueWrapper, index: number) {
+    rules(wrapper, index).element.open = false
+    await rules(wrapper, index).trigger('toggle')
+  }
+  const fill = (wrapper: VueWrapper, pointer: string, value: string) =>
+    wrapper.get(`[data-pointer="/events/1/${pointer}"] input`).setValue(value)
+
+  test('are closed, say what they are, and are sent as the fields say', async () => {
+    const { wrapper } = await mountForm({ offer })
+    expect([rules(wrapper, 1).element.open, rules(wrapper, 1).get('summary').text()]).toEqual([false, 'RulesNone'])
+    await unfold(wrapper, 1)
+    await fill(wrapper, 'sequenceNumber', '2')
+    await fill(wrapper, 'minTimeFromPreviousEvent', '90')
+    await wrapper.get('[data-pointer="/events/1/minTimeFromPreviousEvent"] select').setValue('minutes')
+    await fill(wrapper, 'caps/daily', '10')
+    await fill(wrapper, 'budgets/lifetime', ' 99.50 ')
+    await fill(wrapper, 'deadlineDays', '30')
+    await fill(wrapper, 'deadlineDays', '')
+    expect(rules(wrapper, 1).get('summary').text()).toContain('Number 2 in the order · at least 90 minutes after')
+    await save(wrapper)
+    const [first, second] = calls[0]?.body['events'] as unknown[]
+    expect(first).toMatchObject({ ...NO_EVENT_RULES, id: 1 })
+    expect(second).toMatchObject({
+      sequenceNumber: 2,
+      minTimeFromPreviousEvent: 5_400,
+      deadlineDays: null,
+      caps: { ...NO_EVENT_RULES.caps, daily: 10 },
+      budgets: { ...NO_EVENT_RULES.budgets, lifetime: '99.50' },
+    })
+  })
+
+  test('open where one of them has a fault, which is said there and gets the focus', async () => {
+    const { wrapper } = await mountForm({ offer })
+    await unfold(wrapper, 1)
+    await fill(wrapper, 'caps/weekly', '0')
+    await fold(wrapper, 1)
+    await save(wrapper)
+    expect(calls).toEqual([])
+    expect([rules(wrapper, 0).element.open, rules(wrapper, 1).element.open]).toEqual([false, true])
+    const field = wrapper.get('[data-pointer="/events/1/caps/weekly"]')
+    expect(field.get('[data-slot=error]').text()).toContain('leave it empty for no limit')
+    expect(field.element.contains(document.activeElement)).toBe(true)
+  })
+
+  test('of an offer with one event have no order', async () => {
+    const { wrapper } = await mountForm({ advertiserId: 4 })
+    await unfold(wrapper, 0)
+    expect(wrapper.find('[data-pointer="/events/0/caps/daily"]').exists()).toBe(true)
+    expect(wrapper.find('[data-pointer="/events/0/sequenceNumber"]').exists()).toBe(false)
   })
 })
 

@@ -1,3 +1,4 @@
+import { NO_EVENT_RULES } from '@gokart/shared'
 import { describe, expect, test } from 'vitest'
 import { type EventDraft, isPlain, moved, newEvent, withOneMore, without, withRestored } from './events'
 
@@ -15,7 +16,7 @@ describe('events', () => {
 
   test('one more is paid in the same way, and is new', () => {
     const [, added] = withOneMore([{ ...event(1), eventId: 'x', payoutType: 'percent', payout: '7' }])
-    expect(added).toEqual({ name: '', eventId: null, payoutType: 'percent', payout: '0' })
+    expect(added).toEqual({ name: '', eventId: null, payoutType: 'percent', payout: '0', ...NO_EVENT_RULES })
   })
 
   test.each([

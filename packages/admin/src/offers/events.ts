@@ -1,7 +1,7 @@
-import type { OfferEvent, PayoutType } from '@gokart/shared'
+import { type EventRules, NO_EVENT_RULES, type OfferEvent, type PayoutType } from '@gokart/shared'
 
 /** An event while it is edited. */
-export interface EventDraft {
+export interface EventDraft extends EventRules {
   /** Of an event that is saved already. */
   id?: number
   name: string
@@ -11,11 +11,11 @@ export interface EventDraft {
 }
 
 export function newEvent(): EventDraft {
-  return { name: '', eventId: null, payoutType: 'flat', payout: '0' }
+  return { name: '', eventId: null, payoutType: 'flat', payout: '0', ...structuredClone(NO_EVENT_RULES) }
 }
 
-export function draftOf({ id, name, eventId, payoutType, payout }: OfferEvent): EventDraft {
-  return { id, name, eventId, payoutType, payout }
+export function draftOf(event: OfferEvent): EventDraft {
+  return { ...event, caps: { ...event.caps }, budgets: { ...event.budgets } }
 }
 
 /** One event without a name: the offer simply converts, and nobody has to hear of events. */

@@ -1,4 +1,4 @@
-import { OfferInput, OfferPatch } from '@gokart/shared'
+import { NO_EVENT_RULES, OfferInput, OfferPatch } from '@gokart/shared'
 import { describe, expect, test } from 'vitest'
 import { offer } from './offer.sample'
 import { emptyOffer, inputOf, patchOf, valuesOf } from './offer-values'
@@ -10,10 +10,10 @@ describe('a new offer', () => {
     expect(pointers).toEqual(new Set(['name', 'trackingLink']))
   })
 
-  test('is sent with one unnamed event that pays nothing yet', () => {
+  test('is sent with one unnamed event that pays nothing yet and has no rules', () => {
     const input = OfferInput.parse(inputOf({ ...emptyOffer(4), name: 'Summer', trackingLink: offer.trackingLink }))
     expect(input).toMatchObject({ advertiserId: 4, status: 'active', currency: 'USD', fallbackUrl: null })
-    expect(input.events).toEqual([{ name: '', eventId: null, payoutType: 'flat', payout: '0' }])
+    expect(input.events).toEqual([{ name: '', eventId: null, payoutType: 'flat', payout: '0', ...NO_EVENT_RULES }])
   })
 })
 
@@ -32,6 +32,8 @@ describe('a change', () => {
       currency: 'USD',
       startsAt,
       endsAt: null,
+      minSecondsAfterClick: null,
+      maxDaysAfterClick: null,
       events: offer.events,
     })
   })

@@ -13,6 +13,8 @@ export interface OfferValues {
   currency: string
   startsAt: string | null
   endsAt: string | null
+  minSecondsAfterClick: number | null
+  maxDaysAfterClick: number | null
   events: EventDraft[]
 }
 
@@ -28,6 +30,8 @@ export function emptyOffer(advertiserId: number | null): OfferValues {
     currency: 'USD',
     startsAt: null,
     endsAt: null,
+    minSecondsAfterClick: null,
+    maxDaysAfterClick: null,
     events: [newEvent()],
   }
 }
@@ -37,7 +41,9 @@ export function valuesOf(offer: Offer): OfferValues {
   const { status, fallbackUrl, currency, startsAt, endsAt } = offer
   const link = { trackingLink, trackerId, clickParameter }
   const availability = { status, fallbackUrl, startsAt, endsAt }
-  return { advertiserId, name, ...link, ...availability, currency, events: offer.events.map(draftOf) }
+  const { minSecondsAfterClick, maxDaysAfterClick } = offer
+  const window = { minSecondsAfterClick, maxDaysAfterClick }
+  return { advertiserId, name, ...link, ...availability, ...window, currency, events: offer.events.map(draftOf) }
 }
 
 /** The body that makes the offer. Only a form without faults gets here, and that has an advertiser. */

@@ -1,4 +1,4 @@
-import type { Offer } from '@gokart/shared'
+import { NO_EVENT_RULES, type Offer } from '@gokart/shared'
 
 /** An offer as the API gives it, for tests. */
 export const offer: Offer = {
@@ -15,10 +15,12 @@ export const offer: Offer = {
   currency: 'USD',
   startsAt: null,
   endsAt: null,
+  minSecondsAfterClick: null,
+  maxDaysAfterClick: null,
   events: [
-    { id: 1, name: 'SignUp', eventId: 'SignUp', payoutType: 'flat', payout: '1.00' },
-    { id: 2, name: 'Trade', eventId: 'Trade', payoutType: 'flat', payout: '2.00' },
-    { id: 3, name: 'Deposit', eventId: 'Deposit', payoutType: 'flat', payout: '3.00' },
+    { id: 1, name: 'SignUp', eventId: 'SignUp', payoutType: 'flat', payout: '1.00', ...NO_EVENT_RULES },
+    { id: 2, name: 'Trade', eventId: 'Trade', payoutType: 'flat', payout: '2.00', ...NO_EVENT_RULES },
+    { id: 3, name: 'Deposit', eventId: 'Deposit', payoutType: 'flat', payout: '3.00', ...NO_EVENT_RULES },
   ],
   clickLink: 'https://go.example/c/k3y',
   postbackUrl: 'https://go.example/postback?gk_click_id={sub1}',

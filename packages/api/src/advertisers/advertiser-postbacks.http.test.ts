@@ -36,7 +36,11 @@ describe('how an advertiser’s postbacks are taken', () => {
   })
 
   test.each<[Patch, string, RegExp]>([
-    [{ ipAllowList: ['203.0.113.0/24', '203.0.113.300'] }, 'ipAllowList/1', /IP address, or a range such as/],
+    [
+      { ipAllowList: ['203.0.113.0/24', '203.0.113.300'] },
+      'ipAllowList/1',
+      /"203.0.113.300" is neither an IP address nor a range/,
+    ],
     [{ ipAllowList: ['203.0.113.0/33'] }, 'ipAllowList/0', /IP address/],
     [{ ipAllowList: ['example.com'] }, 'ipAllowList/0', /IP address/],
     [{ statusWords: [{ word: ' ', status: 'success' }] }, 'statusWords/0/word', /empty/],
