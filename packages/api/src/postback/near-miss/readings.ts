@@ -10,7 +10,7 @@ export interface Reading {
 }
 
 /** Longer text is no click ID with something around it: only its beginning is read. */
-export const LONGEST = 1_000
+const LONGEST = 1_000
 const MOST_READINGS = 8
 
 /** The text itself first, then what decoding makes of it, at most eight in all. Never throws. */
