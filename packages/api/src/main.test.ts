@@ -1,77 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testDatabase } from './test/database.js'
+import { describe, expect, it } from 'vitest'
+import { signIn, useProcesses } from './test/gokart-process.js'
 
 /* The process itself, on a database that is not there yet. */
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
-const { url, db } = await testDatabase()
-const database = `${new URL(url).pathname.slice(1)}_main`
-const DATABASE_URL = Object.assign(new URL(url), { pathname: database }).href
-const dropDatabase = () => db.raw('DROP DATABASE IF EXISTS ??', [database])
-const folder = await mkdtemp(join(tmpdir(), 'gokart-main-'))
-const started: Running[] = []
-
-beforeAll(dropDatabase)
-afterAll(async () => {
-  for (const { child } of started) child.kill('SIGKILL')
-  await Promise.all(started.map(({ ended }) => ended))
-  await dropDatabase()
-  await rm(folder, { recursive: true })
-})
-
-interface Running {
-  child: ChildProcess
-  /** The address that it printed. */
-  ready: Promise<string>
-  /** Its exit code. */
-  ended: Promise<number | null>
-  output(): string
-}
-
-/** Starts GoKart with these settings on top of a free port and a data folder of its own. */
-function start(settings: Record<string, string> = {}): Running {
-  const env = {
-    PATH: process.env['PATH'],
-    DATABASE_URL,
-    PORT: '0',
-    HOST: '127.0.0.1',
-    DATA_DIR: join(folder, String(started.length)),
-    ...settings,
-  }
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', main], { env })
-  let output = ''
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
-  const ready = new Promise<string>((resolve, reject) => {
-    void ended.then(() => reject(new Error(`It ended: ${output}`)))
-    const read = (data: Buffer) => {
-      output += data.toString()
-      const found = /GoKart is ready: (\S+)/.exec(output)?.[1]
-      if (found) resolve(found)
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-  })
-  ready.catch(() => undefined)
-  const running = { child, ready, ended, output: () => output }
-  started.push(running)
-  return running
-}
-
-async function signIn(base: string, password: string): Promise<number> {
-  const response = await fetch(`${base}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'ops@gokart.local', password }),
-  })
-  return response.status
-}
+const { start } = await useProcesses('main')
 
 describe('the process', { timeout: 60_000 }, () => {
   it('makes the database and one first account, also when two start at once, and stops on a signal', async () => {
@@ -79,7 +12,7 @@ describe('the process', { timeout: 60_000 }, () => {
     const bases = await Promise.all(pair.map(({ ready }) => ready))
     const passwords = pair.flatMap(({ output }) => /password {2}(\S+)/.exec(output())?.[1] ?? [])
     expect(passwords).toHaveLength(1)
-    for (const base of bases) expect(await signIn(base, passwords[0]!)).toBe(200)
+    for (const base of bases) await signIn(base, passwords[0])
 
     pair[0]!.child.kill('SIGTERM')
     pair[1]!.child.kill('SIGINT')
@@ -109,7 +42,7 @@ describe('the process', { timeout: 60_000 }, () => {
     socket.write(`Content-Length: ${form.length}\r\n\r\n`)
     await expect.poll(() => fetch(`http://127.0.0.1:${port}/health/live`).then(({ status }) => status)).toBe(200)
     gokart.child.kill('SIGHUP')
-    await expect.poll(gokart.output).toContain('GoKart stops')
+    await gokart.says('GoKart stops')
     socket.write(form)
     expect(await gokart.ended).toBe(0)
     expect(answer).toContain('missing_click_id')

@@ -40,11 +40,13 @@ function runJobs(context: Context, ready: Promise<void>): Schedule {
   const { place, snapshot, log } = context
   const schedules = [startJobs(ownJobs(context), log)]
   let stopped = false
-  void Promise.all([ready, place.leads]).then(() => {
+  async function lead(): Promise<void> {
+    await Promise.all([ready, place.leads])
     if (stopped) return
     snapshot.keepCopy()
     schedules.push(startJobs(sharedJobs(context), log))
-  })
+  }
+  void lead()
   return {
     async stop() {
       stopped = true

@@ -1,5 +1,6 @@
 import { WorkerFault } from './cluster/slot.js'
 import type { Config } from './config.js'
+import { isUnreachable } from './db/errors.js'
 import { LockedError } from './spool/lock.js'
 
 /** Why GoKart did not start, in words of the one who starts it. What is not known here keeps its stack. */
@@ -21,7 +22,7 @@ export function explainStart(error: unknown, config: Config | undefined): string
   if (code === 'ER_DBACCESS_DENIED_ERROR') {
     return `The user "${username}" may not use the database "${pathname.slice(1)}" at ${where} (DATABASE_URL).`
   }
-  if (syscall === 'connect' || code === 'ETIMEDOUT' || code === 'ENOTFOUND') {
+  if (syscall === 'connect' || isUnreachable(error)) {
     return `The database at ${where} does not answer (${code}). Is it running, and is DATABASE_URL right?`
   }
   return `GoKart did not start: ${error.stack}`

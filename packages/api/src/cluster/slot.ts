@@ -39,6 +39,8 @@ export function createSlot({ number, log, fork, begin, onMessage, onGone }: Slot
   let ended: Promise<boolean> = Promise.resolve(true)
   let listening = false
   let wanted = false
+  /** A worker that never served is a fault of the start. */
+  let served = false
   let endsInARow = 0
   let retry: NodeJS.Timeout | undefined
 
@@ -57,7 +59,7 @@ export function createSlot({ number, log, fork, begin, onMessage, onGone }: Slot
         if (message.kind === 'hello') tell(begin())
         if (message.kind === 'fault') fault = message.text
         if (message.kind === 'listening') {
-          listening = true
+          listening = served = true
           resolve()
         }
         onMessage(message)
@@ -69,7 +71,7 @@ export function createSlot({ number, log, fork, begin, onMessage, onGone }: Slot
           listening = false
           onGone()
           reject(new WorkerFault(fault ?? `Worker ${number} ended with ${signal ?? code} before it took requests`))
-          if (wanted) followUp({ code, signal, fault })
+          if (wanted && served) followUp({ code, signal, fault })
           isEnded(code === 0)
         })
       })
