@@ -140,7 +140,7 @@ describe('the rules of an event', () => {
     await fill(wrapper, 'deadlineDays', '')
     expect(rules(wrapper, 1).get('summary').text()).toContain('Number 2 in the order · at least 90 minutes after')
     await save(wrapper)
-    const [first, second] = calls[0]?.body['events'] as unknown[]
+    const [first, second] = calls[0]!.body['events'] as unknown[]
     expect(first).toMatchObject({ ...NO_EVENT_RULES, id: 1 })
     expect(second).toMatchObject({
       sequenceNumber: 2,

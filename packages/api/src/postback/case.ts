@@ -45,16 +45,12 @@ export interface StoredClick {
 }
 
 /** A conversion that is there: the one that the postback brings again, an event before it, or one of the same member. */
-export interface EarlierConversion {
+export interface CountedConversion {
   /** UUID text. */
   readonly id: string
   readonly clickId: string
   readonly offerEventId: number
   readonly dedupeKey: Buffer
-}
-
-/** The same with what rules read of it. */
-export interface CountedConversion extends EarlierConversion {
   readonly status: ConversionStatus
   /** The most that the sender said of it. */
   readonly sentStatus: ConversionStatus | null
@@ -103,6 +99,8 @@ export interface Case extends Omit<Facts, 'click'> {
   readonly waits: boolean
   readonly chosen: ChosenEvent<EventPolicy> | undefined
   readonly price: Price | PriceFault | undefined
+  /** The dedupe key of what it brings; undefined as long as click or event are not known. */
+  readonly key: Buffer | undefined
   /** The conversion that the postback repeats. */
   readonly first: CountedConversion | undefined
   /** Names member and event; undefined where the member is not known, or nothing of it counts. */
@@ -122,7 +120,8 @@ export function gather(facts: Facts): Case {
   const chosen = offer && chooseEvent(offer.events, postback.eventId)
   const event = chosen?.ok ? chosen.event : undefined
   const counted = click && offer && event && { clickId: click.id, offerId: offer.id, eventRowId: event.id, test }
-  const first = counted && repeated(facts, counted)
+  const key = counted && dedupeKey({ ...counted, conversionRef: postback.conversionRef })
+  const first = counted && key && repeated(facts, counted, key)
   const approval = approvalOf(advertiser, event)
   const standing = standingOf(postback.status, advertiser?.statusWords ?? [], approval, receivedAt)
   const waits = click === undefined || (click.assumed && !late)
@@ -134,6 +133,7 @@ export function gather(facts: Facts): Case {
     waits,
     chosen,
     price: offer && event && price(event, offer.currency, postback),
+    key,
     first,
     member:
       click && event && !test ? memberKey({ ...click, memberId: click.memberId, eventRowId: event.id }) : undefined,
@@ -161,8 +161,8 @@ function clickOf({ identity, click }: Facts): Case['click'] {
 function repeated(
   { postback: { conversionRef }, earlier }: Facts,
   counted: Omit<Counted, 'conversionRef'>,
+  key: Buffer,
 ): CountedConversion | undefined {
-  const key = dedupeKey({ ...counted, conversionRef })
   return earlier.find(
     (conversion) =>
       conversion.dedupeKey.equals(key) ||

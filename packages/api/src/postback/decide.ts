@@ -1,7 +1,6 @@
 import { REASONS, type Reason } from '@gokart/shared'
 import { attribute, gather, type Case, type CountedConversion, type Facts } from './case.js'
 import { CHECKS, type Failure } from './checks.js'
-import { dedupeKey } from './dedupe-key.js'
 import { changeBy, changeNote } from './status.js'
 import { quote } from './text.js'
 import type { Verdict } from './verdict.js'
@@ -46,16 +45,14 @@ function repeated(about: Case, first: CountedConversion): Verdict {
 }
 
 function accept(about: Case): Verdict {
-  const { click, offer, chosen, price, postback, standing, member, test } = about
+  const { click, offer, chosen, price, standing, key, member, test } = about
   const whose = attribute(about)
-  if (!click || !offer || !chosen?.ok || !price?.ok || about.waits) {
+  if (!click || !offer || !chosen?.ok || !price?.ok || !key || about.waits) {
     return { outcome: 'queued', ...whose, notes: notesOf(about) }
   }
   const { event } = chosen
-  const { conversionRef } = postback
-  const counted = { clickId: click.id, offerId: offer.id, eventRowId: event.id, conversionRef, test }
   const conversion = {
-    dedupeKey: dedupeKey(counted),
+    dedupeKey: key,
     clickId: click.id,
     offerId: offer.id,
     advertiserId: offer.advertiserId,

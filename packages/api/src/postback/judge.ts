@@ -2,7 +2,7 @@ import type { Logger } from '../logger.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import { decide } from './decide.js'
 import { createTimeFirstIds } from './id.js'
-import { needsOf, type Needs } from './needs.js'
+import { needsOf, NO_NEEDS, type Needs } from './needs.js'
 import type { RawPostback } from './raw.js'
 import { conversionColumns } from './rows.js'
 import { factsOf, understand, type Looked, type Understood } from './understand.js'
@@ -68,5 +68,3 @@ export function createJudge({ snapshot, log, clock }: RecorderDeps): Judge {
     },
   }
 }
-
-const NO_NEEDS: Needs = { member: undefined, usage: undefined }

@@ -92,7 +92,7 @@ describe('a budget and a share', () => {
 
 describe('needsOf', () => {
   it('asks for nothing where no rule reads it', () => {
-    const nothing = { member: undefined, usage: undefined }
+    const nothing = { key: undefined, member: undefined, usage: undefined }
     expect(needsOf(facts())).toEqual(nothing)
     expect(needsOf(facts({ clicked: { memberId: 'm' }, rules: { allowRepetitions: true } }))).toEqual(nothing)
     expect(needsOf(facts({ ...caps({ daily: 1 }), offer: undefined }))).toEqual(nothing)

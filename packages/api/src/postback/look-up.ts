@@ -56,10 +56,11 @@ export async function lookUp(connection: PoolConnection, identity: Identity): Pr
   return (await lookUpAll(connection, [identity]))(identity)
 }
 
-/** The conversion that has the key; undefined where it was taken back in the meantime. */
-export async function findByKey(connection: PoolConnection, key: Buffer): Promise<CountedConversion | undefined> {
-  const [rows] = await connection.query<Found<ConversionColumns>>(OF_KEY, [[key]])
-  return rows.map(toCounted)[0]
+/** The conversions that have the keys. */
+export async function findByKeys(connection: PoolConnection, keys: readonly Buffer[]): Promise<CountedConversion[]> {
+  if (keys.length === 0) return []
+  const [rows] = await connection.query<Found<ConversionColumns>>(OF_KEY, [keys])
+  return rows.map(toCounted)
 }
 
 /** What members have converted so far, by the text of their keys. */

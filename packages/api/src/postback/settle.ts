@@ -1,7 +1,7 @@
 import type { PoolConnection } from 'mysql2/promise'
 import { holdUsage } from './usage.js'
 import type { Judge, Judged } from './judge.js'
-import { conversionsOfMembers, findByKey, lookUpAll } from './look-up.js'
+import { conversionsOfMembers, findByKeys, lookUpAll } from './look-up.js'
 import { changeStatuses } from './status-change.js'
 import { DUPLICATE_ENTRY, errnoOf, StaleRead } from './transaction.js'
 import type { Looked, Understood } from './understand.js'
@@ -33,10 +33,15 @@ export async function settle(
     connection,
     cases.flatMap(({ needs }) => needs.member ?? []),
   )
+  const named = await findByKeys(
+    connection,
+    cases.flatMap(({ needs }) => needs.key ?? []),
+  )
   const judged: Judged[] = []
   for (const { understood, looked, needs, at } of cases) {
     const known: Looked = {
       ...looked,
+      earlier: [...looked.earlier, ...named],
       ofMember: needs.member ? (ofMembers.get(needs.member.toString('hex')) ?? []) : [],
       usage: needs.usage ? usage.of(needs.usage, at) : {},
     }
@@ -61,7 +66,7 @@ async function decideOne(
   anew: boolean,
 ): Promise<Judged> {
   const decided = rules.judge(understood, looked)
-  const first = anew && decided.row ? await findByKey(connection, decided.row.dedupe_key) : undefined
+  const [first] = anew && decided.row ? await findByKeys(connection, [decided.row.dedupe_key]) : []
   return first ? rules.judge(understood, { ...looked, earlier: [...looked.earlier, first] }) : decided
 }
 

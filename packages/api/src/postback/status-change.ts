@@ -20,11 +20,11 @@ async function changeStatus(sql: Sql, change: StatusChange, { raw }: Understood)
   const id = uuidToBytes(conversion.id)
   const by = to === 'rejected' ? -1 : 1
   if (from !== to && (from === 'rejected' || to === 'rejected')) await moveUsage(sql, [{ conversionId: id, by }])
-  // The member of a rejected conversion may convert anew.
+  // A day that was set stays while it waits. The member of a rejected conversion may convert anew.
   const [result] = await sql(
-    `UPDATE conversions SET status = ?, sent_status = ?, due_at = ?, only_one = IF(? = 'rejected', NULL, only_one)
-      WHERE id = ? AND status = ?`,
-    [to, sent, dueAt, to, id, from],
+    `UPDATE conversions SET status = ?, sent_status = ?, due_at = IF(? = 'pending', COALESCE(due_at, ?), NULL),
+      only_one = IF(? = 'rejected', NULL, only_one) WHERE id = ? AND status = ?`,
+    [to, sent, to, dueAt, to, id, from],
   )
   if ((result as { affectedRows: number }).affectedRows === 0) throw new StaleRead('The status was changed meanwhile')
   if (from === to) return

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../snapshot/snapshot.js'
-import type { CountedConversion, EarlierConversion, Facts, StoredClick } from './case.js'
+import type { CountedConversion, Facts, StoredClick } from './case.js'
 import { tokenPrint } from './fingerprint.js'
 import { identify, type Identity } from './identify.js'
 import type { Usage } from './limits.js'
@@ -21,14 +21,11 @@ export function understand(raw: RawPostback, { macs }: Snapshot): Understood {
 /** What the database says of the click. */
 export interface Looked {
   readonly click: StoredClick | undefined
-  readonly earlier: readonly LookedConversion[]
+  readonly earlier: readonly CountedConversion[]
   /** What `needsOf` asked for. */
   readonly ofMember?: readonly CountedConversion[]
   readonly usage?: Usage
 }
-
-type LookedConversion = EarlierConversion & Partial<CountedConversion>
-const UNREAD = { status: 'success', sentStatus: 'rejected', convertedAt: new Date(0), revenue: '0' } as const
 
 /** Everything that the decision rests on, of one moment. */
 export function factsOf(
@@ -49,7 +46,7 @@ export function factsOf(
     advertiser: offer && snapshot.advertisersById.get(offer.advertiserId),
     tokenOwner: ownerOf(postback.token, raw, snapshot),
     testOffer: raw.testOf === undefined ? undefined : snapshot.offersById.get(raw.testOf),
-    earlier: earlier.map((conversion) => ({ ...UNREAD, ...conversion })),
+    earlier,
     ofMember,
     usage,
     receivedAt: new Date(raw.receivedAt),
