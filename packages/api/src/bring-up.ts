@@ -15,12 +15,12 @@ const RETRY_MS = 2_000
  * can be taken, `ready` when nothing is missing. Rejects where there is neither database nor a copy of the offers on the disk, or
  * where the database has another fault than to be away.
  */
-export async function startContext(context: Context): Promise<{ ready: Promise<void> }> {
+export async function startContext(context: Context, patienceMs = PATIENCE_MS): Promise<{ ready: Promise<void> }> {
   const { gate, place } = context
   gate.close()
   const first = place.slot === 0 ? bringUp(context) : place.databaseReady
   // Slot 0 had its patience already when the others start.
-  const outcome = await outcomeOf(first, place.slot === 0 ? PATIENCE_MS : 0)
+  const outcome = await outcomeOf(first, place.slot === 0 ? patienceMs : 0)
   if (outcome instanceof Error && !isUnreachable(outcome)) throw outcome
   if (outcome === 'ready') {
     gate.open()

@@ -110,7 +110,8 @@ export async function refusal(call: Promise<unknown>): Promise<Problem> {
   throw error
 }
 
-function settingsOf(databaseUrl: string, dataDir: string): Config {
+/** The settings of tests. */
+export function settingsOf(databaseUrl: string, dataDir: string): Config {
   return {
     databaseUrl,
     host: '127.0.0.1',
