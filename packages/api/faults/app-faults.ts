@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { createApp } from './app.js'
+import { expect } from 'vitest'
+import { createApp, type App } from './app.js'
 import { long } from './moments.js'
 import { quietPort } from './ports.js'
 import { scenario } from './scenario.js'
-import { expect } from 'vitest'
 
 export function appFaults(): void {
   const times = long ? 20 : 3
@@ -13,6 +13,7 @@ export function appFaults(): void {
       for (let time = 0; time < times; time++) {
         await wait(random.int(long ? 2_000 : 700))
         await app.kill()
+        if (random.chance(0.3)) await killWhileItStarts(app, random.int(800))
         await app.start()
         await senders.more(100, 10)
       }
@@ -35,4 +36,11 @@ export function appFaults(): void {
       await senders.more(100, 10)
     },
   })
+}
+
+async function killWhileItStarts(app: App, afterMs: number): Promise<void> {
+  const ended = app.start().catch(() => undefined)
+  await wait(afterMs)
+  await app.kill()
+  await ended
 }

@@ -5,7 +5,7 @@ import { scenario } from './scenario.js'
 
 export function networkFaults(): void {
   let proxy: ChaosProxy
-  const cuts = long ? 300 : 40
+  const cuts = long ? 300 : 20
 
   scenario(`${cuts} connections to the database are reset, also in mid-commit`, {
     async prepare() {

@@ -45,4 +45,3 @@ export function createWire(port: number) {
 
   return { send, close: () => agent.destroy() }
 }
-export type Wire = ReturnType<typeof createWire>

@@ -27,17 +27,6 @@ export function workerFaults(): void {
     },
   })
 
-  scenario('kill -9 of the parent of the workers', {
-    prepare: () => ({ env }),
-    async fault({ app, senders }) {
-      const orphans = workersOf(app)
-      await app.kill()
-      await until('the workers have ended too', () => orphans.every((pid) => !processes().has(pid)))
-      await app.start()
-      await senders.more(100, 10)
-    },
-  })
-
   scenario('rolling restart of the workers', {
     prepare: () => ({ env: { ...env, LOG_LEVEL: 'info' } }),
     async fault({ app, senders }) {
@@ -50,15 +39,17 @@ export function workerFaults(): void {
     },
   })
 
-  scenario('kill -9 of a worker while the database is away, and fewer workers afterwards', {
+  scenario('kill -9 of a worker and of their parent while the database is away; fewer workers afterwards', {
     prepare: () => ({ env }),
     async fault({ app, database, senders, spool, random }) {
       await database.kill()
       await senders.more(500, 5)
       process.kill(random.pick(workersOf(app)), 'SIGKILL')
       await senders.more(500, 5)
-      spool.look()
+      const orphans = workersOf(app)
       await app.kill()
+      await until('the workers have ended too', () => orphans.every((pid) => !processes().has(pid)))
+      spool.look()
       await database.start()
       await app.start({ WORKERS: '1' })
       await senders.more(100, 10)

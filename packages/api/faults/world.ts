@@ -42,7 +42,7 @@ let shared: Promise<DatabaseServer> | undefined
 let schemas = 0
 
 /** The database of all scenarios that do not need one of their own; it serves, whatever the scenario before did to it. */
-export async function sharedDatabase(): Promise<DatabaseServer> {
+async function sharedDatabase(): Promise<DatabaseServer> {
   shared ??= createDatabaseServer(newFolder('database'))
   const server = await shared
   server.resume()
