@@ -67,7 +67,7 @@ export async function findByKeys(connection: PoolConnection, keys: readonly Buff
 export async function conversionsOfMembers(
   connection: PoolConnection,
   keys: readonly Buffer[],
-): Promise<ReadonlyMap<string, readonly CountedConversion[]>> {
+): Promise<Map<string, readonly CountedConversion[]>> {
   if (keys.length === 0) return new Map()
   type Row = ConversionColumns & { member_key: Buffer }
   const [rows] = await connection.query<Found<Row>>(OF_MEMBERS, [keys])
@@ -99,7 +99,7 @@ function toClick(row: ClickColumns): StoredClick {
   }
 }
 
-function toCounted(row: ConversionColumns): CountedConversion {
+export function toCounted(row: ConversionColumns): CountedConversion {
   return {
     id: bytesToUuid(row.id),
     clickId: bytesToUuid(row.click_id),

@@ -1,10 +1,19 @@
 import type { PoolConnection } from 'mysql2/promise'
-import { holdUsage } from './usage.js'
+import type { ConversionRow } from '../db/tables.js'
 import type { Judge, Judged } from './judge.js'
-import { conversionsOfMembers, findByKeys, lookUpAll } from './look-up.js'
+import { conversionsOfMembers, findByKeys, lookUpAll, toCounted } from './look-up.js'
+import type { Needs } from './needs.js'
 import { changeStatuses } from './status-change.js'
 import { DUPLICATE_ENTRY, errnoOf, StaleRead } from './transaction.js'
 import type { Looked, Understood } from './understand.js'
+import { holdUsage, type HeldUsage } from './usage.js'
+
+interface Case {
+  readonly understood: Understood
+  readonly looked: Looked
+  readonly needs: Needs
+  readonly at: Date
+}
 
 /**
  * Decides on postbacks of different clicks and stores what they bring, within a transaction; their log rows are the caller's. `anew`:
@@ -17,10 +26,8 @@ export async function settle(
   anew: boolean,
 ): Promise<Judged[]> {
   const sql = (text: string, values: unknown[]) => connection.query(text, values)
-  const lookedOf = await lookUpAll(
-    connection,
-    all.map(({ identity }) => identity),
-  )
+  const identities = all.map(({ identity }) => identity)
+  const lookedOf = await lookUpAll(connection, identities)
   const cases = all.map((understood) => {
     const looked = lookedOf(understood.identity)
     return { understood, looked, needs: rules.needs(understood, looked), at: new Date(understood.raw.receivedAt) }
@@ -29,24 +36,11 @@ export async function settle(
     sql,
     cases.flatMap(({ needs, at }) => (needs.usage ? [{ needed: needs.usage, at }] : [])),
   )
-  const ofMembers = await conversionsOfMembers(
-    connection,
-    cases.flatMap(({ needs }) => needs.member ?? []),
-  )
-  const named = await findByKeys(
-    connection,
-    cases.flatMap(({ needs }) => needs.key ?? []),
-  )
+  const completed = await complete(connection, cases, usage)
   const judged: Judged[] = []
-  for (const { understood, looked, needs, at } of cases) {
-    const known: Looked = {
-      ...looked,
-      earlier: [...looked.earlier, ...named],
-      ofMember: needs.member ? (ofMembers.get(needs.member.toString('hex')) ?? []) : [],
-      usage: needs.usage ? usage.of(needs.usage, at) : {},
-    }
-    const decided = await decideOne(connection, rules, understood, known, anew)
-    if (decided.row && needs.usage) usage.add(needs.usage, at, 1, decided.row.revenue)
+  for (const about of cases) {
+    const decided = await decideOne(connection, rules, about.understood, completed.looked(about), anew)
+    if (decided.row) completed.count(about, decided.row)
     judged.push(decided)
   }
   await insertConversions(
@@ -56,6 +50,35 @@ export async function settle(
   await usage.write()
   await changeStatuses(sql, all, judged)
   return judged
+}
+
+/** What the cases need beside their clicks. What is counted of one is there for those after it. */
+async function complete(connection: PoolConnection, cases: readonly Case[], usage: HeldUsage) {
+  const named = await findByKeys(
+    connection,
+    cases.flatMap(({ needs }) => needs.key ?? []),
+  )
+  const ofMembers = await conversionsOfMembers(
+    connection,
+    cases.flatMap(({ needs }) => needs.member ?? []),
+  )
+
+  return {
+    looked: ({ looked, needs, at }: Case): Looked => ({
+      ...looked,
+      earlier: named.length > 0 ? [...looked.earlier, ...named] : looked.earlier,
+      ofMember: (needs.member && ofMembers.get(needs.member.toString('hex'))) ?? [],
+      usage: needs.usage ? usage.of(needs.usage, at) : {},
+    }),
+
+    count({ needs, at }: Case, row: ConversionRow): void {
+      const conversion = toCounted(row)
+      const member = row.member_key?.toString('hex')
+      named.push(conversion)
+      if (member !== undefined) ofMembers.set(member, [...(ofMembers.get(member) ?? []), conversion])
+      if (needs.usage) usage.add(needs.usage, at, 1, row.revenue)
+    },
+  }
 }
 
 async function decideOne(
