@@ -99,12 +99,14 @@ export function createSlot({ number, log, fork, begin, onMessage, onGone }: Slot
       clearTimeout(retry)
       const own = worker
       if (!own) return true
-      if (listening) tell({ kind: 'stop', why })
+      const inService = listening
+      if (inService) tell({ kind: 'stop', why })
       else own.process.kill('SIGTERM')
       const last = setTimeout(() => own.process.kill('SIGKILL'), LAST_MOMENT_MS)
       const well = await ended
       clearTimeout(last)
-      return well
+      // One that was still starting had taken nothing, and may end in any way.
+      return well || !inService
     },
     kill: () => worker?.process.kill('SIGKILL'),
   }

@@ -22,10 +22,12 @@ function startWorkers(workers: number, settings: Record<string, string> = {}): G
 
 /** Process numbers of the workers that live. */
 function workersOf({ child }: GoKartProcess): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'ppid=,pid=,stat='], { encoding: 'utf8' }).trim().split('\n')
+  const rows = execFileSync('ps', ['-A', '-o', 'ppid=,pid=,stat=,comm='], { encoding: 'utf8' }).trim().split('\n')
   return rows.flatMap((row) => {
-    const [parent, pid, state = ''] = row.trim().split(/\s+/)
-    return Number(parent) === child.pid && !state.startsWith('Z') ? Number(pid) : []
+    const [parent, pid, state = '', command] = row.trim().split(/\s+/)
+    // The compiler of the sources may run beside them.
+    const isWorker = Number(parent) === child.pid && !state.startsWith('Z') && command !== 'esbuild'
+    return isWorker ? Number(pid) : []
   })
 }
 
