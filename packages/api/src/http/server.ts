@@ -1,13 +1,8 @@
-import {
-  createServer,
-  STATUS_CODES,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
-import type { Socket } from 'node:net'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Logger } from '../logger.js'
+import { limitConnections, type ConnectionLimits, type Connections } from './connections.js'
+import { limitRequests, type RequestLimits } from './request-limits.js'
+import { createRefuse } from './unreadable.js'
 
 /** A path that is answered by a plain function, before Express: `/c/...` and `/postback`. */
 export interface HotPath {
@@ -23,10 +18,17 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>
 }
 
-export function createHttpServer(app: RequestListener, hot: readonly HotPath[], log: Logger): HttpServer {
-  const server = createServer(LIMITS, (req, res) => {
+export function createHttpServer(
+  app: RequestListener,
+  hot: readonly HotPath[],
+  log: Logger,
+  limits: HttpLimits = LIMITS,
+): HttpServer {
+  const admit = limitRequests(limits)
+  const server = createServer(limits, (req, res) => {
     const target = req.url ?? '/'
     try {
+      if (!admit(req, res)) return
       const path = hot.find(({ matches }) => matches(target))
       if (path) path.handle(req, res)
       else app(req, res)
@@ -37,15 +39,30 @@ export function createHttpServer(app: RequestListener, hot: readonly HotPath[], 
     }
   })
   server.maxRequestsPerSocket = 0
-  server.on('clientError', refuse)
-  const unused = unusedConnections(server)
+  server.timeout = limits.silenceMs
+  server.on('clientError', createRefuse(limits.maxHeaderSize))
+  const connections = limitConnections(server, limits, log)
   return {
     listen: (port, host) => listen(server, port, host),
-    close: (graceMs) => close(server, unused, graceMs),
+    close: (graceMs) => close(server, connections, graceMs),
   }
 }
 
-const LIMITS = {
+/** What a client may make us wait for, or keep. Times in ms. */
+export interface HttpLimits extends ConnectionLimits, RequestLimits {
+  readonly maxHeaderSize: number
+  /** For the head of a request, from its first byte, or from the opening of the connection. */
+  readonly headersTimeout: number
+  /** For the whole of it. */
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  readonly connectionsCheckingInterval: number
+  /** A connection on which nothing moves for so long, in neither direction, is cut: nobody reads the answer. */
+  readonly silenceMs: number
+  readonly noDelay: boolean
+}
+
+export const LIMITS: HttpLimits = {
   // Fifteen sub parameters of 255 characters fit, also percent-encoded.
   maxHeaderSize: 32 * 1024,
   headersTimeout: 10_000,
@@ -53,36 +70,12 @@ const LIMITS = {
   // Longer than the usual 60 s of load balancers, so that never we are the one who closes under a request.
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 5_000,
+  silenceMs: 120_000,
   noDelay: true,
-}
-
-/** Connections on which nothing was asked yet: browsers open some in advance, and Node does not count them as idle. */
-function unusedConnections(server: Server): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-  server.on('request', (req) => sockets.delete(req.socket))
-  return sockets
-}
-
-const STATUS_OF: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-}
-
-/** What Node cannot read as HTTP gets a plain answer, where somebody is still there to read it. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const status = STATUS_OF[error.code ?? ''] ?? 400
-  const text = `${STATUS_CODES[status]}\n`
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n`
-  socket.end(head + text)
+  connections: 10_000,
+  unusedMs: 3_000,
+  pipelined: 16,
+  bodies: 1_000,
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
@@ -95,9 +88,9 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   })
 }
 
-async function close(server: Server, unused: ReadonlySet<Socket>, graceMs: number): Promise<void> {
+async function close(server: Server, connections: Connections, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  for (const socket of unused) socket.destroy()
+  connections.closeUnused()
   // A connection that was busy when we closed becomes idle after its answer.
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   const deadline = setTimeout(() => server.closeAllConnections(), graceMs)

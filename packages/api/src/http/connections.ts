@@ -1,0 +1,65 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Logger } from '../logger.js'
+
+export interface ConnectionLimits {
+  /** Open at the same time; more are refused. */
+  readonly connections: number
+  /** A connection on which nothing was asked yet is left alone so long. */
+  readonly unusedMs: number
+}
+
+export interface Connections {
+  /** Ends connections on which nothing was asked yet: browsers open some in advance, and Node does not count them as idle. */
+  closeUnused(): void
+}
+
+/** From so many on, those who only hold a connection give way to those who ask something. */
+const CROWDED = 0.9
+const SHED_EVERY_MS = 1_000
+const TELL_EVERY_MS = 60_000
+
+/** Keeps the number of connections within a limit, so that nobody can take all files and all memory by opening them. */
+export function limitConnections(
+  server: Server,
+  { connections, unusedMs }: ConnectionLimits,
+  log: Logger,
+): Connections {
+  const unused = new Map<Socket, number>()
+  let open = 0
+  let shedAt = -Infinity
+  let toldAt = -Infinity
+
+  function closeUnused(before = Infinity): void {
+    // In the order in which they came.
+    for (const [socket, since] of unused) {
+      if (since > before) return
+      socket.destroy()
+    }
+  }
+
+  function shed(): void {
+    const now = performance.now()
+    if (now - shedAt < SHED_EVERY_MS) return
+    shedAt = now
+    server.closeIdleConnections()
+    closeUnused(now - unusedMs)
+    if (now - toldAt < TELL_EVERY_MS) return
+    toldAt = now
+    log.warn({ open, limit: connections }, 'There are so many connections that idle ones are closed')
+  }
+
+  server.maxConnections = connections
+  server.on('connection', (socket) => {
+    open++
+    unused.set(socket, performance.now())
+    socket.once('close', () => {
+      open--
+      unused.delete(socket)
+    })
+    if (open > connections * CROWDED) shed()
+  })
+  server.on('request', (req) => unused.delete(req.socket))
+  server.on('drop', shed)
+  return { closeUnused: () => closeUnused() }
+}
