@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SnapshotParts } from './parts.js'
 
 /** To be raised whenever what `SnapshotParts` hold changes: a copy of another format is not read. */
-export const FORMAT = 2
+const FORMAT = 2
 
 const PROGRAM = 'GoKart snapshot'
 /** Nothing longer is made at once, so that clicks go on while ten thousand offers are written. */

@@ -9,9 +9,9 @@ import { parsePostback } from '../postback/parse.js'
 /* Facts for tests of the rules: an accepted postback, and what is to be changed of it. */
 
 export const ARRIVAL = Date.UTC(2026, 10, 22, 12)
-export const mac: Mac = (message) => createHmac('sha256', 'key').update(message).digest()
+const mac: Mac = (message) => createHmac('sha256', 'key').update(message).digest()
 export const SIGNED = createClickIdMinter({ mac, node: 7, now: () => ARRIVAL - 3_600_000 }).mint(3)
-export const FORGED = SIGNED.slice(0, -1) + (SIGNED.endsWith('0') ? '1' : '0')
+const FORGED = SIGNED.slice(0, -1) + (SIGNED.endsWith('0') ? '1' : '0')
 export const FOREIGN = 'efb2a7d2-c01a-4e3f-b8a1-81b4568e9f32'
 
 export const CLICK: StoredClick = {
@@ -21,7 +21,7 @@ export const CLICK: StoredClick = {
   outcome: 'sent',
   trafficClass: 'human',
 }
-export const RULELESS = { ...NO_EVENT_RULES, limitsVersion: 1 }
+const RULELESS = { ...NO_EVENT_RULES, limitsVersion: 1 }
 export const SINGLE = { id: 11, name: '', eventId: null, payoutType: 'flat', payout: '10.0000', ...RULELESS } as const
 export const SIGN_UP = {
   id: 12,
@@ -50,7 +50,7 @@ export function advertiser(tokenPolicy: TokenPolicy, over: Partial<AdvertiserPol
 
 export const FULL = Object.fromEntries(PERIODS.map((period) => [period, { conversions: 5, revenue: '99.5' }]))
 /** A trade after a sign-up. */
-export const IN_ORDER: OfferPolicy = {
+const IN_ORDER: OfferPolicy = {
   ...OFFER,
   events: [
     { ...SINGLE, id: 21, name: 'Sign up', eventId: 'SignUp', sequenceNumber: 1 },

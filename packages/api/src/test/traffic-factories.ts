@@ -10,7 +10,7 @@ type PostbackOverrides = Partial<PostbackRow> & { click?: ClickRow }
 type ConversionOverrides = Partial<ConversionRow> & { offer?: OfferWithEvents; click?: ClickRow }
 
 /** A time-first UUID (version 7): looked up as it is, as an imported click's is; it has no MAC. */
-export function timeUuid(at: Date): Buffer {
+function timeUuid(at: Date): Buffer {
   const bytes = Buffer.concat([Buffer.from(timeKeyHex(at.getTime()).slice(0, 12), 'hex'), randomBytes(10)])
   bytes[6] = (bytes[6]! & 0x0f) | 0x70
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
