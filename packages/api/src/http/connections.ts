@@ -10,8 +10,11 @@ export interface ConnectionLimits {
 }
 
 export interface Connections {
-  /** Ends connections on which nothing was asked yet: browsers open some in advance, and Node does not count them as idle. */
-  closeUnused(): void
+  /**
+   * Ends connections on which nothing was asked for so long: browsers open some in advance, and Node does not count them as
+   * idle. On a younger one the request may be on its way.
+   */
+  closeUnused(sinceMs: number): void
 }
 
 /** From so many on, those who only hold a connection give way to those who ask something. */
@@ -30,7 +33,8 @@ export function limitConnections(
   let shedAt = -Infinity
   let toldAt = -Infinity
 
-  function closeUnused(before = Infinity): void {
+  function closeUnused(sinceMs: number): void {
+    const before = performance.now() - sinceMs
     // In the order in which they came.
     for (const [socket, since] of unused) {
       if (since > before) return
@@ -43,7 +47,7 @@ export function limitConnections(
     if (now - shedAt < SHED_EVERY_MS) return
     shedAt = now
     server.closeIdleConnections()
-    closeUnused(now - unusedMs)
+    closeUnused(unusedMs)
     if (now - toldAt < TELL_EVERY_MS) return
     toldAt = now
     log.warn({ open, limit: connections }, 'There are so many connections that idle ones are closed')
@@ -61,5 +65,5 @@ export function limitConnections(
   })
   server.on('request', (req) => unused.delete(req.socket))
   server.on('drop', shed)
-  return { closeUnused: () => closeUnused() }
+  return { closeUnused }
 }

@@ -90,6 +90,21 @@ describe('closing', () => {
     expect(performance.now() - before).toBeLessThan(500)
   })
 
+  it('answers who was let in a moment ago, and lets nobody ask twice', async () => {
+    const { port, close } = await start(ok)
+    const socket = connect(port, '127.0.0.1')
+    let answer = ''
+    socket.on('data', (data) => (answer += data.toString()))
+    await once(socket, 'connect')
+    // The server has let it in as well when another one after it was answered.
+    await get(port, '/')
+    const closed = close(5_000)
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    await once(socket, 'close')
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*Connection: close[^]*app 1$/)
+    await closed
+  })
+
   it('does not wait for idle connections', async () => {
     const { port, close } = await start(ok)
     const idle = connect(port, '127.0.0.1')

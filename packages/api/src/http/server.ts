@@ -25,8 +25,11 @@ export function createHttpServer(
   limits: HttpLimits = LIMITS,
 ): HttpServer {
   const admit = limitRequests(limits)
+  let closing = false
   const server = createServer(limits, (req, res) => {
     const target = req.url ?? '/'
+    // So that the client asks no more here.
+    if (closing) res.shouldKeepAlive = false
     try {
       if (!admit(req, res)) return
       const path = hot.find(({ matches }) => matches(target))
@@ -44,7 +47,10 @@ export function createHttpServer(
   const connections = limitConnections(server, limits, log)
   return {
     listen: (port, host) => listen(server, port, host),
-    close: (graceMs) => close(server, connections, graceMs),
+    close(graceMs) {
+      closing = true
+      return close(server, connections, graceMs)
+    },
   }
 }
 
@@ -88,13 +94,18 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   })
 }
 
+/** Who has just been let in may ask. */
+const YOUNG_MS = 300
+
 async function close(server: Server, connections: Connections, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  connections.closeUnused()
+  connections.closeUnused(YOUNG_MS)
+  const unused = setTimeout(() => connections.closeUnused(0), Math.min(YOUNG_MS, graceMs))
   // A connection that was busy when we closed becomes idle after its answer.
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
   await closed
   clearInterval(idle)
   clearTimeout(deadline)
+  clearTimeout(unused)
 }
