@@ -2,11 +2,11 @@ import { RULES } from '@gokart/shared'
 import type { HotPool } from '../db/hot-pool.js'
 import { uuidToBytes } from '../db/uuid.js'
 import { withConnection } from '../db/with-connection.js'
-import { decide } from '../postback/decide.js'
-import { lookUp } from '../postback/look-up.js'
+import { createJudge } from '../postback/judge.js'
 import type { RawPostback } from '../postback/raw.js'
 import type { RecorderDeps } from '../postback/record.js'
-import { factsOf, understand } from '../postback/understand.js'
+import { rehearse } from '../postback/rehearse.js'
+import { understand } from '../postback/understand.js'
 import type { Verdict } from '../postback/verdict.js'
 import { finding } from './line.js'
 import { rejection } from './rejection.js'
@@ -15,17 +15,11 @@ import type { LineResult } from './steps.js'
 const DEADLINE_MS = 10_000
 
 /** What a postback would become if it were recorded now; nothing is written, and nothing stays locked. */
-export function createForecast({ pool, snapshot, clock }: RecorderDeps & { readonly pool: HotPool }) {
+export function createForecast(deps: RecorderDeps & { readonly pool: HotPool }) {
+  const rules = createJudge(deps)
   return async (raw: RawPostback): Promise<LineResult> => {
-    const now = snapshot.current()
-    const understood = understand(raw, now)
-    const looked = await withConnection(pool, DEADLINE_MS, async (db) => {
-      await db.query('START TRANSACTION')
-      const found = await lookUp(db, understood.identity)
-      await db.query('ROLLBACK')
-      return found
-    })
-    return resultOf(decide(factsOf(understood, looked, now, clock())))
+    const understood = understand(raw, deps.snapshot.current())
+    return resultOf(await withConnection(deps.pool, DEADLINE_MS, (db) => rehearse(db, rules, understood)))
   }
 }
 

@@ -7,6 +7,7 @@ import { changeStatuses } from './status-change.js'
 import { DUPLICATE_ENTRY, errnoOf, StaleRead } from './transaction.js'
 import type { Looked, Understood } from './understand.js'
 import { holdUsage, type HeldUsage } from './usage.js'
+import type { Sql } from './usage-rows.js'
 
 interface Case {
   readonly understood: Understood
@@ -14,6 +15,11 @@ interface Case {
   readonly needs: Needs
   readonly at: Date
 }
+
+const sqlOf =
+  (connection: PoolConnection): Sql =>
+  (text, values) =>
+    connection.query(text, values)
 
 /**
  * Decides on postbacks of different clicks and stores what they bring, within a transaction; their log rows are the caller's. `anew`:
@@ -25,7 +31,23 @@ export async function settle(
   all: readonly Understood[],
   anew: boolean,
 ): Promise<Judged[]> {
-  const sql = (text: string, values: unknown[]) => connection.query(text, values)
+  const { judged, usage } = await decideAll(connection, rules, all, anew)
+  await insertConversions(
+    connection,
+    judged.flatMap(({ row }) => row ?? []),
+  )
+  await usage.write()
+  await changeStatuses(sqlOf(connection), all, judged)
+  return judged
+}
+
+/** The decisions alone; what they rest on stays locked until the transaction ends. */
+export async function decideAll(
+  connection: PoolConnection,
+  rules: Judge,
+  all: readonly Understood[],
+  anew: boolean,
+): Promise<{ judged: Judged[]; usage: HeldUsage }> {
   const identities = all.map(({ identity }) => identity)
   const lookedOf = await lookUpAll(connection, identities)
   const cases = all.map((understood) => {
@@ -33,7 +55,7 @@ export async function settle(
     return { understood, looked, needs: rules.needs(understood, looked), at: new Date(understood.raw.receivedAt) }
   })
   const usage = await holdUsage(
-    sql,
+    sqlOf(connection),
     cases.flatMap(({ needs, at }) => (needs.usage ? [{ needed: needs.usage, at }] : [])),
   )
   const completed = await complete(connection, cases, usage)
@@ -43,24 +65,19 @@ export async function settle(
     if (decided.row) completed.count(about, decided.row)
     judged.push(decided)
   }
-  await insertConversions(
-    connection,
-    judged.flatMap(({ row }) => row ?? []),
-  )
-  await usage.write()
-  await changeStatuses(sql, all, judged)
-  return judged
+  return { judged, usage }
 }
 
 /** What the cases need beside their clicks. What is counted of one is there for those after it. */
 async function complete(connection: PoolConnection, cases: readonly Case[], usage: HeldUsage) {
-  const named = await findByKeys(
-    connection,
-    cases.flatMap(({ needs }) => needs.key ?? []),
-  )
   const ofMembers = await conversionsOfMembers(
     connection,
     cases.flatMap(({ needs }) => needs.member ?? []),
+  )
+  // Last: a conversion that took the room, or is the member's, a moment ago is seen here too, and then this is its duplicate.
+  const named = await findByKeys(
+    connection,
+    cases.flatMap(({ needs }) => needs.key ?? []),
   )
 
   return {

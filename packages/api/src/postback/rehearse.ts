@@ -1,0 +1,16 @@
+import type { PoolConnection } from 'mysql2/promise'
+import type { Judge } from './judge.js'
+import { decideAll } from './settle.js'
+import type { Understood } from './understand.js'
+import type { Verdict } from './verdict.js'
+
+/**
+ * What would be decided on a postback if it were recorded now, with all that the rules read of the database. Nothing is written, and
+ * nothing stays locked. Needs a connection without an open transaction.
+ */
+export async function rehearse(connection: PoolConnection, rules: Judge, understood: Understood): Promise<Verdict> {
+  await connection.query('START TRANSACTION')
+  const { judged } = await decideAll(connection, rules, [understood], true)
+  await connection.query('ROLLBACK')
+  return judged[0]!.recorded.verdict
+}
