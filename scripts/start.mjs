@@ -27,7 +27,7 @@ async function main() {
   const lost = database.lost?.then((error) => {
     throw error
   })
-  await Promise.race([serve(join(dist, 'main.js'), env), lost ?? new Promise(() => {})])
+  await Promise.race([serve(join(dist, 'main.js'), env, ['SIGUSR2']), lost ?? new Promise(() => {})])
 }
 
 function readArguments() {
@@ -42,8 +42,10 @@ async function openDatabase(dataDir) {
   return startDurable(dataDir)
 }
 
-/** Runs a part of the API to its end, in the terminal. */
-async function serve(file, env) {
-  const how = await start(process.execPath, [file], { cwd: root, env }).ended
+/** Runs a part of the API to its end, in the terminal. `passed`: signals that are meant for it. */
+async function serve(file, env, passed = []) {
+  const child = start(process.execPath, [file], { cwd: root, env })
+  for (const signal of passed) process.on(signal, () => child.kill(signal))
+  const how = await child.ended
   if (how !== 0) throw new Failure(`GoKart ended with ${how}.`)
 }
