@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { call, OPS_PASSWORD, signIn, useProcesses, type GoKartProcess } from './test/gokart-process.js'
 import { startTcpProxy, type TcpProxy } from './test/tcp-proxy.js'
 
@@ -36,6 +36,7 @@ beforeAll(async () => {
   path = new URL(clickLink).pathname
   await stop(gokart)
 })
+afterEach(() => proxy.heal())
 afterAll(() => proxy.close())
 
 describe('without its database', { timeout: 120_000 }, () => {
@@ -85,7 +86,6 @@ describe('without its database', { timeout: 120_000 }, () => {
     expect(await second.ended).toBe(1)
     expect(second.output()).toContain('it is torn. The file was set aside')
     expect(second.output()).toMatch(message)
-    proxy.heal()
   })
 
   it('is another matter than with a wrong password', async () => {

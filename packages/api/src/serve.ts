@@ -22,7 +22,6 @@ export async function serve(config: Config, place: Place, log: Logger): Promise<
   const server = createHttpServer(createApp(context), context.hot, log)
   const port = await server.listen(config.port, config.host)
   const jobs = runJobs(context, ready)
-  place.setListening(port)
 
   stopOn(log, place, async (exitCode) => {
     setTimeout(() => process.exit(1), LAST_MOMENT_MS).unref()
@@ -33,6 +32,7 @@ export async function serve(config: Config, place: Place, log: Logger): Promise<
     await Promise.race([context.close(), wait(FLUSH_MS)])
     process.exit(exitCode)
   })
+  place.setListening(port)
 }
 
 /** What a process does for itself begins at once; what one does for all, when it is the one and the database is there. */

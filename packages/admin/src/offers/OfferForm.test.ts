@@ -156,12 +156,16 @@ describe('the rules of an event', () => {
     await unfold(wrapper, 1)
     await fill(wrapper, 'caps/weekly', '0')
     await fold(wrapper, 1)
+    expect(rules(wrapper, 1).element.open).toBe(false)
     await save(wrapper)
     expect(calls).toEqual([])
     expect([rules(wrapper, 0).element.open, rules(wrapper, 1).element.open]).toEqual([false, true])
     const field = wrapper.get('[data-pointer="/events/1/caps/weekly"]')
     expect(field.get('[data-slot=error]').text()).toContain('leave it empty for no limit')
     expect(field.element.contains(document.activeElement)).toBe(true)
+    // It cannot be folded away before it is mended.
+    await fold(wrapper, 1)
+    expect(rules(wrapper, 1).element.open).toBe(true)
   })
 
   test('of an offer with one event have no order', async () => {

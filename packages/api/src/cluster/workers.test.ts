@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { parseClickId } from '@gokart/shared/click-id'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { uuidToBytes } from '../db/uuid.js'
 import { call, OPS_PASSWORD, signIn, useProcesses, type GoKartProcess } from '../test/gokart-process.js'
 import { startTcpProxy, type TcpProxy } from '../test/tcp-proxy.js'
@@ -14,6 +14,7 @@ import { clickIdIn } from '../test/redirect-rig.js'
 const { start, folder, databaseUrl, db } = await useProcesses('workers')
 let proxy: TcpProxy
 beforeAll(async () => void (proxy = await startTcpProxy(databaseUrl)))
+afterEach(() => proxy.heal())
 afterAll(() => proxy.close())
 
 function startWorkers(workers: number, settings: Record<string, string> = {}): GoKartProcess {
