@@ -66,13 +66,10 @@ const PostbackParameters = z.object({
   cnv_email: text('Kept as SHA-256 only, unless the advertiser keeps emails'),
   cnv_user_id: text('Stored with the conversion'),
   ...cnvSubs,
-  cnv_status: z
-    .string()
-    .optional()
-    .meta({
-      description:
-        'pending, success or rejected, or a word that the advertiser has set for one of them; a repeated postback may bring another one',
-    }),
+  cnv_status: z.string().optional().meta({
+    description:
+      'pending, success or rejected, or a word that the advertiser has set for one of them; a repeated postback may bring another one',
+  }),
   token: z.string().optional().meta({ description: 'The advertiser’s postback token, where it requires one' }),
 })
 
