@@ -50,6 +50,11 @@ describe('without its database', { timeout: 120_000 }, () => {
       .split('\n')
       .filter((line) => line.includes('served from the offers kept on the disk'))
     expect(lines).toHaveLength(Number(n))
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      level: 40,
+      offers: 1,
+      err: { message: expect.stringMatching(/closed|ECONN/) },
+    })
 
     const clicked = await open(base)
     expect(clicked.status).toBe(302)

@@ -27,6 +27,7 @@ export async function startContext(context: Context, patienceMs = PATIENCE_MS): 
     await context.start()
     return { ready: Promise.resolve() }
   }
+  if (outcome instanceof Error) gate.close(outcome)
   try {
     await context.start()
   } catch (error) {

@@ -14,22 +14,23 @@ export interface Gate {
   guard(pool: HotPool): HotPool
   isOpen(): boolean
   open(): void
-  close(): void
+  /** `because`: why the database cannot be reached, where that is known. */
+  close(because?: Error): void
 }
 
 export function createGate(): Gate {
-  let open = true
+  let closed: Error | undefined
   return {
     guard: (pool) =>
       Object.assign(Object.create(pool) as HotPool, {
-        getConnection: () => (open ? pool.getConnection() : Promise.reject(new NotReadyError())),
+        getConnection: () => (closed ? Promise.reject(closed) : pool.getConnection()),
       }),
-    isOpen: () => open,
+    isOpen: () => closed === undefined,
     open() {
-      open = true
+      closed = undefined
     },
-    close() {
-      open = false
+    close(because = new NotReadyError()) {
+      closed = because
     },
   }
 }
