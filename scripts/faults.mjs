@@ -10,9 +10,9 @@ import { start, supervise } from './lib/processes.mjs'
 
 const OPTIONS = ['--short', '--write']
 
-await supervise(main, ({ error }) => {
+await supervise(main, ({ error, signal }) => {
   if (error) console.error(`\n${explain(error)}`)
-  return error ? 1 : 0
+  return error || signal ? 1 : 0
 })
 
 async function main() {

@@ -26,10 +26,13 @@ export class Skip extends Error {}
 
 export function scenario(title: string, { prepare, fault, lost, clockMoves = false }: Scenario): void {
   test(`${title}`, async (context) => {
-    const prepared = await Promise.resolve(prepare?.() ?? {}).catch((error: unknown) => {
-      if (error instanceof Skip) return context.skip(error.message)
+    let prepared: Prepared = {}
+    try {
+      prepared = (await prepare?.()) ?? {}
+    } catch (error) {
+      if (error instanceof Skip) context.skip(error.message)
       throw error
-    })
+    }
     let world: World | undefined
     try {
       world = await openWorld(title, prepared)

@@ -62,7 +62,10 @@ export async function openWorld(name: string, settings: WorldSettings = {}): Pro
   const appSettings = { databaseUrl: way(databaseUrl), dataDir, port, metricsPort, env, preload } as AppSettings
   const app = createApp(appSettings)
   await app.start()
-  const catalogue = await createCatalogue(await signIn(app.origin))
+  const catalogue = await createCatalogue(await signIn(app.origin)).catch(async (error: unknown) => {
+    await app.kill()
+    throw error
+  })
   const ledger = createLedger()
   const senders = createSenders(port, catalogue, ledger, randomOf(`senders of ${name}`))
   const spool = watchSpool(dataDir)
@@ -81,7 +84,9 @@ export async function openWorld(name: string, settings: WorldSettings = {}): Pro
     metric: (metric) => readMetric(metricsPort, metric),
     async close() {
       spool.stop()
+      const silent = senders.stop().catch(() => undefined)
       if (app.running()) await app.kill()
+      await silent
     },
   }
 }
