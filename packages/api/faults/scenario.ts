@@ -36,6 +36,8 @@ export function scenario(title: string, { prepare, fault, lost, clockMoves = fal
     let world: World | undefined
     try {
       world = await openWorld(title, prepared)
+      world.senders.start()
+      await world.senders.more(50, 5)
       const begun = performance.now()
       await fault(world)
       const never = await settle(world)

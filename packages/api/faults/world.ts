@@ -52,14 +52,14 @@ async function sharedDatabase(): Promise<DatabaseServer> {
 
 export const closeSharedDatabase = async (): Promise<void> => (await shared)?.kill()
 
-/** Resolves under load. */
+/** The senders are not started yet. */
 export async function openWorld(name: string, settings: WorldSettings = {}): Promise<World> {
   const { way = (url) => url, env, preload } = settings
   const database = settings.database ?? (await sharedDatabase())
   const databaseUrl = database.url(`faults_${++schemas}`)
   const dataDir = settings.dataDir ?? newFolder('data')
   const [port, metricsPort] = [await quietPort(), await quietPort()]
-  const appSettings = { databaseUrl: way(databaseUrl), dataDir, port, metricsPort, env, preload } as AppSettings
+  const appSettings = { databaseUrl: way(databaseUrl), dataDir, port, metricsPort, env, preload }
   const app = createApp(appSettings)
   await app.start()
   const catalogue = await createCatalogue(await signIn(app.origin)).catch(async (error: unknown) => {
@@ -69,8 +69,6 @@ export async function openWorld(name: string, settings: WorldSettings = {}): Pro
   const ledger = createLedger()
   const senders = createSenders(port, catalogue, ledger, randomOf(`senders of ${name}`))
   const spool = watchSpool(dataDir)
-  senders.start()
-  await senders.more(50, 5)
   return {
     app,
     appSettings,
