@@ -9,7 +9,9 @@ export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
-    include: ['faults/faults.test.ts'],
+    include: ['faults/*.test.ts'],
+    // Each file has a database of its own to break.
+    maxWorkers: 2,
     pool: 'forks',
     reporters: ['default', './faults/reporter.ts'],
     testTimeout: PATIENCE_MS,

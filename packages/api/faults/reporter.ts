@@ -14,7 +14,8 @@ export default class FaultReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], _errors: readonly SerializedError[], reason: TestRunEndReason): void {
-    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const inOrder = modules.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId))
+    const tests = inOrder.flatMap((module) => [...module.children.allTests()])
     const skipped = tests.flatMap((test) => {
       const result = test.result()
       return result.state === 'skipped' && result.note ? [`Skipped: ${test.name}: ${result.note}`] : []
@@ -37,7 +38,9 @@ Each line is GoKart as \`npm start\` runs it, on a MariaDB of its own with full 
 while: visitors on click links, trackers on \`/postback\`, which send again what was not answered. Every request is one of its own, so
 each row can be told by the request that made it. When the spool is empty, what the clients were told is compared with what the
 database has, value by value, and the totals of the API with the rows. Each cell is clicks + postbacks. Acknowledged: 302; 200, 202 or a
-reasoned rejection. Stored may be more than acknowledged by requests whose answer never arrived, and by none else.
+reasoned rejection. Stored may be more than acknowledged by requests whose answer never arrived, and by none else. Lost and doubled
+must be 0; only with neither a database nor room on the disk is a visitor sent on and the click lost, and then GoKart must have counted as
+many.
 
 ${table}
 ${skipped.map((line) => `\n${line}\n`).join('')}`
