@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from './contract.js'
 import { ConversionFilter, ConversionStatus, StatusReason } from './conversion.js'
 import { Id, IdText, Instant, listQuery, pageOf, Uuid } from './primitives.js'
+import { POSTBACK_PARAMETERS } from './postback.js'
 
 /** A batch: changes that run together, each line of it by itself. An import of a file, or a bulk change of conversions. */
 export const BatchKind = z.enum(['bulk_change', 'status_import', 'conversion_import'])
@@ -49,24 +50,8 @@ export const STATUS_COLUMNS = [
   'reason',
 ] as const
 
-/** Columns of a file of conversions: the parameters of a postback, and when it happened. */
-export const CONVERSION_COLUMNS = [
-  'time',
-  'gk_click_id',
-  'cnv_event_id',
-  'cnv_amount',
-  'cnv_currency',
-  'cnv_conversion_id',
-  'cnv_conversion_ip_address',
-  'cnv_email',
-  'cnv_user_id',
-  'cnv_sub_1',
-  'cnv_sub_2',
-  'cnv_sub_3',
-  'cnv_sub_4',
-  'cnv_sub_5',
-  'cnv_status',
-] as const
+/** Columns of a file of conversions: the parameters of a postback but its token, and when it happened. */
+export const CONVERSION_COLUMNS = ['time', ...POSTBACK_PARAMETERS.filter((name) => name !== 'token')] as const
 
 export const Batch = z.object({
   id: Id,

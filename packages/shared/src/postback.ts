@@ -8,6 +8,26 @@ import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid 
 export const PostbackOutcome = z.enum(['accepted', 'duplicate', 'queued', 'rejected'])
 export type PostbackOutcome = z.infer<typeof PostbackOutcome>
 
+/** Every parameter of a postback, in the order of the documentation. */
+export const POSTBACK_PARAMETERS = [
+  'gk_click_id',
+  'cnv_event_id',
+  'cnv_amount',
+  'cnv_currency',
+  'cnv_conversion_id',
+  'cnv_conversion_ip_address',
+  'cnv_email',
+  'cnv_user_id',
+  'cnv_sub_1',
+  'cnv_sub_2',
+  'cnv_sub_3',
+  'cnv_sub_4',
+  'cnv_sub_5',
+  'cnv_status',
+  'token',
+] as const
+export type PostbackParameter = (typeof POSTBACK_PARAMETERS)[number]
+
 /** Longest kept value of a parameter of a postback, in characters. */
 export const POSTBACK_LIMITS = { eventId: 100, text: 255, raw: 16_384 } as const
 

@@ -1,6 +1,5 @@
-import { api, type Endpoint } from '@gokart/shared'
+import { api, POSTBACK_PARAMETERS, type Endpoint } from '@gokart/shared'
 import { describe, expect, test } from 'vitest'
-import { PARAMETERS } from '../postback/parse.js'
 import { createOpenApi } from './openapi.js'
 import { openApiPath } from './operation.js'
 
@@ -32,7 +31,7 @@ describe('the OpenAPI document', () => {
     expect(operations['/c/{offerKey}/{partnerKey}']?.['get']).toBeDefined()
     expect(Object.keys(operations['/postback'] ?? {})).toEqual(['get', 'post'])
     const names = operations['/postback']?.['get']?.parameters?.map(({ name }) => name)
-    expect(names).toEqual([...PARAMETERS])
+    expect(names).toEqual([...POSTBACK_PARAMETERS])
   })
 
   test('names each parameter of a path, and no operation twice', () => {

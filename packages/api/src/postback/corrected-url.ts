@@ -1,10 +1,10 @@
-import type { Reason } from '@gokart/shared'
+import { POSTBACK_PARAMETERS, type PostbackParameter, type Reason } from '@gokart/shared'
 import type { PostbackRow } from '../db/tables.js'
 import { readClickId } from './click-id-text.js'
 import { eventInRemedy } from './event.js'
 import { misplacedId } from './misplaced.js'
 import type { Suggestion } from './near-miss/suggestion.js'
-import { PARAMETERS, type Parameter, type ParsedPostback } from './parse.js'
+import type { ParsedPostback } from './parse.js'
 
 /**
  * The URL that the sender probably meant, with all parameters in the query and the token hidden; null where nothing can be
@@ -18,12 +18,12 @@ export function correctedUrl(
   base: string,
   [suggestion]: readonly Suggestion[],
 ): string | null {
-  const meant: Partial<Record<Parameter, string>> | undefined =
+  const meant: Partial<Record<PostbackParameter, string>> | undefined =
     suggestion?.certain && suggestion.clickId ? { gk_click_id: suggestion.clickId } : undefined
   const correction = reason === null ? undefined : (meant ?? correctionOf(row, reason, postback))
   if (!correction) return null
   const query = new URLSearchParams()
-  for (const name of PARAMETERS) {
+  for (const name of POSTBACK_PARAMETERS) {
     const value = correction[name] ?? postback.sent.get(name)?.trim()
     if (value) query.set(name, name === 'token' ? '***' : value)
   }
@@ -34,7 +34,7 @@ function correctionOf(
   row: PostbackRow,
   reason: Reason,
   { clickId, sent }: ParsedPostback,
-): Partial<Record<Parameter, string>> | undefined {
+): Partial<Record<PostbackParameter, string>> | undefined {
   if (reason === 'missing_click_id') {
     const misplaced = misplacedId(sent)
     return misplaced && { gk_click_id: misplaced.id }

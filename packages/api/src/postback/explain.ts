@@ -1,7 +1,9 @@
 import {
   NearMiss,
+  POSTBACK_PARAMETERS,
   REASONS,
   RULES,
+  type PostbackParameter,
   type PostbackStory,
   type PostbackSummary,
   type Reason,
@@ -11,7 +13,7 @@ import type { PostbackRow } from '../db/tables.js'
 import { readClickId } from './click-id-text.js'
 import { correctedUrl } from './corrected-url.js'
 import type { Suggestion } from './near-miss/suggestion.js'
-import { PARAMETERS, parsePostback, type Parameter, type ParsedPostback } from './parse.js'
+import { parsePostback, type ParsedPostback } from './parse.js'
 import { rawOfRow } from './rows.js'
 
 /** What the log row alone tells of a postback; the rest of the story is the summary's. */
@@ -72,11 +74,11 @@ function rulesOf(row: PostbackRow): RuleResult[] {
 }
 
 function understoodOf({ sent }: ParsedPostback): PostbackStory['understood'] {
-  const given = PARAMETERS.map((name) => ({ name, value: sent.get(name)?.trim() ?? '' }))
+  const given = POSTBACK_PARAMETERS.map((name) => ({ name, value: sent.get(name)?.trim() ?? '' }))
   return given.filter(({ value }) => value !== '').map(({ name, value }) => ({ name, value: shown(name, value) }))
 }
 
-function shown(name: Parameter, value: string): string {
+function shown(name: PostbackParameter, value: string): string {
   if (name === 'token') return HIDDEN
   const id = name === 'gk_click_id' ? readClickId(value) : undefined
   return id?.ok ? id.id.text : value

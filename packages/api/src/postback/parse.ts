@@ -1,31 +1,11 @@
-import { POSTBACK_LIMITS } from '@gokart/shared'
+import { POSTBACK_LIMITS, type PostbackParameter } from '@gokart/shared'
 import { emailHash, hashOfPrint } from './fingerprint.js'
 import { bodyPairs, queryPairs, type Pair } from './pairs.js'
 import { isMacro, isNothing } from './placeholder.js'
 import { plainName, type RawPostback } from './raw.js'
 import { clean, cut, quote } from './text.js'
 
-/** Every parameter of a postback, in the order of the documentation. */
-export const PARAMETERS = [
-  'gk_click_id',
-  'cnv_event_id',
-  'cnv_amount',
-  'cnv_currency',
-  'cnv_conversion_id',
-  'cnv_conversion_ip_address',
-  'cnv_email',
-  'cnv_user_id',
-  'cnv_sub_1',
-  'cnv_sub_2',
-  'cnv_sub_3',
-  'cnv_sub_4',
-  'cnv_sub_5',
-  'cnv_status',
-  'token',
-] as const
-export type Parameter = (typeof PARAMETERS)[number]
-
-const ALIASES: Record<string, Parameter> = { event_id: 'cnv_event_id' }
+const ALIASES: Record<string, PostbackParameter> = { event_id: 'cnv_event_id' }
 
 /**
  * What a postback says. Identities (click, event, conversion ID, token) are whole, so that two long ones never look equal;
@@ -64,7 +44,7 @@ export function parsePostback(raw: RawPostback): ParsedPostback {
     const value = sent.get(alias)
     if (value && !sent.get(name)) sent.set(name, value)
   }
-  const optional = (name: Parameter, longest = Infinity) => readOptional(sent, name, longest, notes)
+  const optional = (name: PostbackParameter, longest = Infinity) => readOptional(sent, name, longest, notes)
   return {
     clickId: sent.get('gk_click_id'),
     eventId: sent.get('cnv_event_id')?.trim() || undefined,
@@ -74,7 +54,7 @@ export function parsePostback(raw: RawPostback): ParsedPostback {
     ip: optional('cnv_conversion_ip_address', 45),
     email: readEmail(optional('cnv_email'), raw.from, notes),
     userId: optional('cnv_user_id', POSTBACK_LIMITS.text),
-    subs: [1, 2, 3, 4, 5].map((number) => optional(`cnv_sub_${number}` as Parameter, POSTBACK_LIMITS.text)),
+    subs: [1, 2, 3, 4, 5].map((number) => optional(`cnv_sub_${number}` as PostbackParameter, POSTBACK_LIMITS.text)),
     status: optional('cnv_status', POSTBACK_LIMITS.text),
     token: sent.get('token')?.trim() || undefined,
     sent,
@@ -91,7 +71,7 @@ function keep(sent: Map<string, string>, pair: Pair, notes: string[]): void {
   if (name !== pair.name.trim()) notes.push(`"&amp;" before ${name} was read as "&".`)
 }
 
-function readOptional(sent: Map<string, string>, name: Parameter, longest: number, notes: string[]) {
+function readOptional(sent: Map<string, string>, name: PostbackParameter, longest: number, notes: string[]) {
   const value = sent.get(name)?.trim()
   if (!value) return undefined
   if (isMacro(value)) {
