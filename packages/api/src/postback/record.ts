@@ -50,7 +50,7 @@ export function createRecorder(deps: RecorderDeps) {
   ): Promise<(readonly [Entry, Recorded | Error])[]> {
     if (round.length === 1) return [[round[0]!, await recordOne(connection, round[0]!)]]
     try {
-      const recorded = await inTransaction(connection, () => store(connection, round, false), 1)
+      const recorded = await together(connection, round, () => store(connection, round, false), 1)
       return round.map((entry, index) => [entry, recorded[index]!] as const)
     } catch (error) {
       if (!concernsOne(error)) throw error
@@ -63,13 +63,14 @@ export function createRecorder(deps: RecorderDeps) {
   async function recordOne(connection: PoolConnection, entry: Entry): Promise<Recorded | Error> {
     let attempts = 0
     try {
-      const [recorded] = await inTransaction(connection, () => store(connection, [entry], attempts++ > 0))
+      const [recorded] = await together(connection, [entry], () => store(connection, [entry], attempts++ > 0))
       return recorded!
     } catch (error) {
       if (error instanceof AlreadyLogged) return UNDECIDED
       if (errnoOf(error) === NO_REFERENCED_ROW) return keepUndecided(connection, entry)
-      if (isDataFault(error)) return error as Error
-      throw error
+      if (!isDataFault(error)) throw error
+      deps.log.warn({ err: error, postbackId: entry.raw.id }, 'A postback cannot be stored as it is')
+      return error as Error
     }
   }
 
@@ -119,13 +120,27 @@ export function createRecorder(deps: RecorderDeps) {
   return { record, recordAll, settleQueued }
 }
 
+/** In a transaction, but where the log rows are all that is written: they are one insert. */
+function together<T>(
+  connection: PoolConnection,
+  entries: readonly Entry[],
+  work: () => Promise<T>,
+  attempts?: number,
+): Promise<T> {
+  return entries.some(clickIdOf) ? inTransaction(connection, work, attempts) : work()
+}
+
+/** The click ID that the database is asked for. */
+function clickIdOf({ understood }: Entry): string | undefined {
+  return understood && needsLookUp(understood.identity) ? understood.identity.text : undefined
+}
+
 /** Postbacks of one click take turns, so that each sees what the one before it brought. */
 function roundsOf(entries: readonly Entry[]): Entry[][] {
   const rounds: Entry[][] = []
   const turns = new Map<string, number>()
   for (const entry of entries) {
-    const identity = entry.understood?.identity
-    const clickId = identity && needsLookUp(identity) ? identity.text : undefined
+    const clickId = clickIdOf(entry)
     const turn = clickId === undefined ? 0 : (turns.get(clickId) ?? 0)
     if (clickId !== undefined) turns.set(clickId, turn + 1)
     ;(rounds[turn] ??= []).push(entry)

@@ -35,14 +35,17 @@ export function createTake(deps: TakeDeps): (raw: RawPostback) => Promise<Answer
   async function store(batch: readonly Waiting[]): Promise<void> {
     const raws = batch.map(({ raw }) => raw)
     const recorded = await withConnection(pool, DEADLINE_MS, (db) => recorder.recordAll(db, raws)).catch(
-      (error: Error) => batch.map(() => error),
+      (error: Error) => {
+        log.warn({ err: error, postbacks: batch.length }, 'The database did not take postbacks; they go to the spool')
+        return batch.map(() => error)
+      },
     )
     await Promise.all(batch.map((waiting, index) => settle(waiting, recorded[index]!)))
   }
 
   async function settle({ raw, answer }: Waiting, result: Recorded | Error): Promise<void> {
     try {
-      answer(result instanceof Error ? await keep(raw, result) : answerOf(raw.id, result, wants200(result)))
+      answer(result instanceof Error ? await keep(raw) : answerOf(raw.id, result, wants200(result)))
     } catch (error) {
       log.error({ err: error, postbackId: raw.id }, 'A postback was stored, but no answer could be made')
       answer(faultAnswer('unavailable'))
@@ -53,8 +56,7 @@ export function createTake(deps: TakeDeps): (raw: RawPostback) => Promise<Answer
     return advertiserId !== null && snapshot.current().advertisersById.get(advertiserId)?.always200 === true
   }
 
-  async function keep(raw: RawPostback, reason: Error): Promise<Answer> {
-    log.warn({ err: reason, postbackId: raw.id }, 'The database did not take a postback; it goes to the spool')
+  async function keep(raw: RawPostback): Promise<Answer> {
     try {
       await spool.append(JSON.stringify(raw))
       return queuedAnswer(raw.id)
