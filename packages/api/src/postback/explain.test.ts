@@ -2,27 +2,14 @@ import { REASONS, RULES, type Reason } from '@gokart/shared'
 import { describe, expect, it } from 'vitest'
 import type { PostbackRow } from '../db/tables.js'
 import { explainPostback, summarisePostback } from './explain.js'
-import { rawColumns } from './rows.js'
+import { rawColumns, UNDECIDED_COLUMNS } from './rows.js'
 
 const ID = 'efb2a7d2-c01a-4e3f-b8a1-81b4568e9f32'
 const BASE = 'https://go.example.com'
-const UNDECIDED = {
-  reason: null,
-  message: null,
-  remedy: null,
-  notes: null,
-  click_id: null,
-  event_id: null,
-  offer_id: null,
-  advertiser_id: null,
-  conversion_id: null,
-  test: 0,
-}
-
 /** A row of the log, as `record` would write it. */
 function row(url: string, over: Partial<PostbackRow> = {}, body: string | null = null): PostbackRow {
   const rest = { method: 'GET', contentType: null, userAgent: null, ip: '::1', from: 'wire' } as const
-  return { ...rawColumns({ id: ID, receivedAt: 0, url, body, ...rest }), ...UNDECIDED, ...over }
+  return { ...rawColumns({ id: ID, receivedAt: 0, url, body, ...rest }), ...UNDECIDED_COLUMNS, ...over }
 }
 const rejected = (reason: Reason, over: Partial<PostbackRow> = {}) => ({
   outcome: 'rejected' as const,

@@ -1,61 +1,31 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { PostbackAnswer } from '@gokart/shared'
-import { pino } from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createHotPool, type HotPool } from '../db/hot-pool.js'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { ConversionRow, PostbackRow } from '../db/tables.js'
 import { bytesToUuid } from '../db/uuid.js'
-import { createSnapshotStore, type SnapshotStore } from '../snapshot/snapshot-store.js'
 import { mintTestMark } from '../snapshot/test-mark.js'
-import { clean, testDatabase, type TestDatabase } from '../test/database.js'
-import { createFactories, type Factories, type OfferWithEvents } from '../test/factories.js'
-import { createPostback } from './handler.js'
+import type { OfferWithEvents } from '../test/factories.js'
+import { useGoKart } from '../test/harness.js'
 
 /* What a test click, or a test mark, makes of a postback. */
 
-let database: TestDatabase
-let pool: HotPool
-let snapshot: SnapshotStore
-let server: Server
-let make: Factories
-let base = ''
+const gokart = await useGoKart()
+const { db, make } = gokart
 let offer: OfferWithEvents
 
-beforeAll(async () => {
-  database = await testDatabase()
-  const log = pino({ level: 'silent' })
-  pool = createHotPool(database.url, 4)
-  snapshot = createSnapshotStore({ pool, log })
-  await snapshot.start()
-  make = createFactories(database.db, () => snapshot.refresh())
-  const spool = { append: () => Promise.reject(new Error('There is no spool here')) }
-  const clientIp = () => '198.51.100.7'
-  server = createServer(createPostback({ pool, snapshot, log, spool, clientIp, clock: () => new Date() }))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-})
 beforeEach(async () => {
-  await clean()
   offer = await make.offer()
-})
-afterAll(async () => {
-  server.close()
-  server.closeAllConnections()
-  snapshot.stop()
-  await pool.end()
 })
 
 async function send(clickId: Buffer | string, query = '', mark?: string) {
   const id = typeof clickId === 'string' ? clickId : bytesToUuid(clickId)
   const headers = mark === undefined ? {} : { 'GK-Test': mark }
-  const response = await fetch(`${base}/postback?gk_click_id=${id}${query}`, { headers })
+  const response = await gokart.fetch(`/postback?gk_click_id=${id}${query}`, { headers })
   return PostbackAnswer.parse(await response.json())
 }
 const mint = (offerId = offer.id, expiresAt = Date.now() + 60_000) =>
-  mintTestMark(snapshot.current().macs[0], offerId, expiresAt)
-const conversions = (): Promise<ConversionRow[]> => database.db('conversions').orderBy('id')
-const postbacks = (): Promise<PostbackRow[]> => database.db('postbacks').orderBy('id')
+  mintTestMark(gokart.context.snapshot.current().macs[0], offerId, expiresAt)
+const conversions = (): Promise<ConversionRow[]> => db('conversions').orderBy('id')
+const postbacks = (): Promise<PostbackRow[]> => db('postbacks').orderBy('id')
 
 describe('a postback of a test click', () => {
   it('is a test, and so is its conversion', async () => {
