@@ -11,8 +11,8 @@ import { createDatabase } from './db/knex.js'
 import { createClientIp } from './http/client-ip.js'
 import { createLogger, type Logger } from './logger.js'
 import { createHotMetrics } from './metrics/hot-metrics.js'
-import { createPostbackPath } from './postback/postback.js'
-import { createRedirect } from './redirect/redirect.js'
+import { createPostbackPath, type PostbackPathDeps } from './postback/postback.js'
+import { createRedirect, type RedirectDeps } from './redirect/redirect.js'
 import { createServices } from './services.js'
 import { createSessionCookie } from './session/cookie.js'
 import { createSimulatorService } from './simulator/simulator.service.js'
@@ -61,16 +61,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
   })
   const hotMetrics = createHotMetrics()
   const hotDeps = { pool: hotPool, snapshot, clientIp, log, now, clock, random, hotMetrics }
-  const folders = createSpoolFolders(config.dataDir)
-  const redirect = createRedirect({ ...hotDeps, node: place.node, spoolFolder: folders.of(slot, 'clicks') })
-  const clicksWaiting = () => redirect.stats().spoolDepth + (folders.clicksWaitBeside(slot) ? 1 : 0)
-  const postback = createPostbackPath({ ...hotDeps, spoolFolder: folders.of(slot, 'postbacks'), clicksWaiting })
-  const adoption = createAdoption({
-    folders,
-    from: slots,
-    open: (orphan) => openOrphan({ ...hotDeps, folders, clicksWaiting }, orphan),
-    log,
-  })
+  const { redirect, postback, adoption } = createHotPaths(hotDeps, config.dataDir, place)
   const hot = [redirect, postback]
   // All workers find the same settings: one of them warns.
   const durability = createDurability({ pool: hotPool, log: place.slot === 0 ? log : createLogger('silent') })
@@ -115,3 +106,20 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
   }
 }
 export type Context = ReturnType<typeof createContext>
+
+type HotDeps = Omit<RedirectDeps, 'spoolFolder' | 'node'> & Omit<PostbackPathDeps, 'spoolFolder' | 'clicksWaiting'>
+
+/** The paths of clicks and postbacks with their spools, and who empties what former processes left. */
+function createHotPaths(deps: HotDeps, dataDir: string, { slot, slots, node }: Place) {
+  const folders = createSpoolFolders(dataDir)
+  const redirect = createRedirect({ ...deps, node, spoolFolder: folders.of(slot, 'clicks') })
+  const clicksWaiting = () => redirect.stats().spoolDepth + (folders.clicksWaitBeside(slot) ? 1 : 0)
+  const postback = createPostbackPath({ ...deps, spoolFolder: folders.of(slot, 'postbacks'), clicksWaiting })
+  const adoption = createAdoption({
+    folders,
+    from: slots,
+    open: (orphan) => openOrphan({ ...deps, folders, clicksWaiting }, orphan),
+    log: deps.log,
+  })
+  return { redirect, postback, adoption }
+}

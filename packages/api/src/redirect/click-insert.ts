@@ -2,14 +2,12 @@ import { createBulkInsert } from '../db/bulk-insert.js'
 import type { RowPacket } from '../db/row-packet.js'
 import { PUB_NAMES, type ClickRecord } from './click-record.js'
 
-const COLUMNS: readonly string[] = [
-  'id, created_at, offer_id, advertiser_id, partner_id, link_version, outcome, traffic_class',
-  'ip, country, device, os, browser, user_agent, referrer, test',
-  ...PUB_NAMES,
-]
-  .join(', ')
-  .split(', ')
+const OWN_COLUMNS =
+  'id, created_at, offer_id, advertiser_id, partner_id, link_version, outcome, traffic_class, ' +
+  'ip, country, device, os, browser, user_agent, referrer, test'
+const COLUMNS = [...OWN_COLUMNS.split(', '), ...PUB_NAMES]
 
+/** Writes a value for each of the columns, in their order. */
 function encode(click: ClickRecord, packet: RowPacket): void {
   packet.uuid(click.id)
   packet.time(click.created_at)
