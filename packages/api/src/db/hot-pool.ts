@@ -12,6 +12,8 @@ export function createHotPool(url: string, size: number): HotPool {
     waitForConnections: true,
     queueLimit: 0,
     enableKeepAlive: true,
+    // db/row-packet.ts writes packets without query attributes: where they are agreed on (MySQL 8.0.23+), the layout is another.
+    flags: ['-CLIENT_QUERY_ATTRIBUTES'],
   })
   pool.pool.on('connection', (connection) => {
     connection.query(SESSION_SETUP)
