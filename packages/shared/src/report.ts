@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { endpoint } from './contract.js'
+import { Currency, IdText, Id, Instant, InstantInput, Name } from './primitives.js'
+import { DIMENSION_NAMES, METRIC_NAMES } from './report-fields.js'
+
+/** `a,b,c` -> ['a', 'b', 'c'], each of the list and once. */
+function listOf<const T extends readonly [string, ...string[]]>(names: T, max: number) {
+  const item = z.enum(names)
+  return z
+    .string()
+    .transform((text) => text.split(',').filter((name) => name !== ''))
+    .pipe(z.array(item).max(max))
+    .refine((list) => new Set(list).size === list.length, 'Must name each once')
+}
+
+/** IANA name, such as `America/New_York`. */
+export const ZoneName = z.string().max(64).refine(isZone, 'Must be the name of a time zone, such as Europe/Berlin')
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
+  } catch {
+    return false
+  }
+}
+
+const text = z.string().max(255)
+
+/** Filters by dimension: rows with this value. A row without a value is asked for by `-`. */
+const filters = {
+  advertiserId: IdText.optional(),
+  offerId: IdText.optional(),
+  eventId: IdText.optional(),
+  trackerId: text.optional(),
+  partnerId: z.union([z.literal('-'), IdText]).optional(),
+  country: text.optional(),
+  trafficClass: z.enum(['human', 'bot', 'prefetch', 'all']).default('human'),
+  reason: text.optional(),
+  device: text.optional(),
+  os: text.optional(),
+  browser: text.optional(),
+  /** `sub=3:abc`: pub_sub_3 is abc. Several are repeated. */
+  sub: z.union([text, z.array(text)]).optional(),
+}
+
+/** Which rows are counted, and how. */
+export const ReportScope = z.object({
+  /** `to` is not in it. */
+  from: InstantInput,
+  to: InstantInput,
+  zone: ZoneName.default('UTC'),
+  /** By the time of the click, or of the conversion. Clicks have the one, postbacks the other. */
+  clock: z.enum(['click', 'conversion']).default('conversion'),
+  /** All money in this currency, by the dated rates that ops entered; absent: each currency by itself. */
+  currency: Currency.optional(),
+  ...filters,
+})
+export type ReportScope = z.infer<typeof ReportScope>
+
+export const ReportQuery = ReportScope.extend({
+  dimensions: listOf(DIMENSION_NAMES, 3).default([]),
+  metrics: listOf(METRIC_NAMES, 20).default(['clicks', 'conversions', 'cr', 'revenue']),
+  /** A metric or a dimension of the report, with `-` before it for descending. Default: time ascending, else first metric descending. */
+  sort: z.string().max(40).optional(),
+  /** Beside each row the same row of the range before, as long as this one; or of the same days a week before. */
+  compare: z.enum(['previous', 'week']).optional(),
+  page: z.coerce.number<number>().int().min(1).max(10_000).default(1),
+  pageSize: z.coerce.number<number>().int().min(1).max(1_000).default(50),
+})
+export type ReportQuery = z.infer<typeof ReportQuery>
+
+export const Money = z.object({ currency: z.string(), amount: z.string() })
+export type Money = z.infer<typeof Money>
+
+/** A count, a share (decimal string, `0.0213`), or money: one entry a currency. Null: cannot be told, such as a share of nothing. */
+export const MetricValue = z.union([z.number(), z.string(), z.array(Money), z.null()])
+export type MetricValue = z.infer<typeof MetricValue>
+const MetricValues = z.partialRecord(z.enum(METRIC_NAMES), MetricValue)
+
+export const ReportRow = z.object({
+  /** One entry a dimension: instant of the period's begin, row number as text, or the value; null where the row has none. */
+  key: z.array(z.string().nullable()),
+  /** How it is called. */
+  labels: z.array(z.string()),
+  values: MetricValues,
+  previous: MetricValues.optional(),
+  /** The period is so recent that conversions of its clicks may still come. */
+  maturing: z.boolean(),
+})
+export type ReportRow = z.infer<typeof ReportRow>
+
+export const Report = z.object({
+  rows: z.array(ReportRow),
+  /** All rows added up, also those of other pages. */
+  totals: MetricValues,
+  previousTotals: MetricValues.optional(),
+  /** Number of rows on all pages. */
+  total: z.number().int(),
+  page: z.number().int(),
+  pageSize: z.number().int(),
+  /** All that was committed until then is in it. */
+  asOf: Instant,
+  source: z.enum(['counters', 'rows']),
+  /** Sentences a reader must know: rates that were missing, and the like. */
+  notes: z.array(z.string()),
+})
+export type Report = z.infer<typeof Report>
+
+/** The headline numbers of a span, with those of two spans to compare it with. */
+const Headline = z.object({ from: Instant, to: Instant, values: MetricValues })
+
+export const Dashboard = z.object({
+  range: z.object({ current: Headline, previous: Headline }),
+  /** Of the reader's zone: today until now, the same hours of yesterday and of the same day last week. */
+  today: z.object({ today: Headline, yesterday: Headline, lastWeek: Headline }),
+  /** One row a period, also empty ones. */
+  series: z.object({ grain: z.enum(['hour', 'day', 'week', 'month']), rows: z.array(ReportRow) }),
+  topOffers: z.array(ReportRow),
+  topTrackers: z.array(ReportRow),
+  topReasons: z.array(ReportRow),
+  asOf: Instant,
+  notes: z.array(z.string()),
+})
+export type Dashboard = z.infer<typeof Dashboard>
+
+export const SavedViewInput = z.object({
+  name: Name,
+  /** Path and query of the page, such as `/reports?dimensions=offer`. */
+  url: z
+    .string()
+    .max(2_000)
+    .regex(/^\/reports(?:[/?]|$)/, 'Must be a report of this admin'),
+  /** Seen by all who see the same advertiser's data as its maker: of ops by ops, of an advertiser's user by that advertiser's users. */
+  shared: z.boolean().default(false),
+})
+export const SavedView = SavedViewInput.extend({
+  id: Id,
+  own: z.boolean(),
+  by: z.string().nullable(),
+  createdAt: Instant,
+})
+export type SavedView = z.infer<typeof SavedView>
+
+export const Rate = z.object({
+  /** From this UTC day on, until the next one of the same pair. */
+  date: z.iso.date(),
+  from: Currency,
+  to: Currency,
+  /** So many of `to` for one of `from`: a decimal string. */
+  rate: z.string().regex(/^\d{1,10}(\.\d{1,10})?$/, 'Must be a decimal number such as 1.0842'),
+})
+export type Rate = z.infer<typeof Rate>
+
+export const reportEndpoints = {
+  run: endpoint('GET /api/reports', {
+    access: 'user',
+    summary: 'A report: sums by up to three dimensions, with totals',
+    query: ReportQuery,
+    response: Report,
+  }),
+  dashboard: endpoint('GET /api/dashboard', {
+    access: 'user',
+    summary: 'The numbers of a range, of today, and what stands out in them',
+    query: ReportScope.extend({ grain: z.enum(['hour', 'day', 'week', 'month']).optional() }),
+    response: Dashboard,
+  }),
+}
