@@ -167,6 +167,9 @@ export interface ConversionRow extends Numbered<'cnv_sub', 1 | 2 | 3 | 4 | 5> {
   event_name: string
   status: 'pending' | 'success' | 'rejected'
   clicked_at: Date
+  /** Of the click. Where its row was not there in time: null, and `human`. */
+  country: string | null
+  traffic_class: ClickRow['traffic_class']
   converted_at: Date
   amount: string | null
   currency: string

@@ -38,6 +38,7 @@ export interface StoredClick {
   readonly clickedAt: Date
   readonly outcome: ClickOutcome
   readonly trafficClass: TrafficClass
+  readonly country?: string | null
   /** `pub_member_id`. */
   readonly memberId?: string | null
   /** Made to try the offer out. */

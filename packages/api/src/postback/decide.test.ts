@@ -47,6 +47,8 @@ describe('an accepted postback', () => {
         memberKey: null,
         onlyOne: false,
         clickedAt: CLICK.clickedAt,
+        country: 'DE',
+        trafficClass: 'human',
         amount: '49.9',
         currency: 'USD',
         revenue: '10.0000',

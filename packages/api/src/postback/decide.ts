@@ -66,6 +66,8 @@ function accept(about: Case): Verdict {
     memberKey: member ?? null,
     onlyOne: about.adds && member !== undefined && !event.allowRepetitions,
     clickedAt: click.clickedAt,
+    country: click.country ?? null,
+    trafficClass: click.trafficClass,
     amount: price.amount,
     currency: price.currency,
     revenue: price.revenue,

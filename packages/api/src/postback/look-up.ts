@@ -7,7 +7,7 @@ import type { Looked } from './understand.js'
 
 type ClickColumns = Pick<
   ClickRow,
-  'id' | 'offer_id' | 'partner_id' | 'created_at' | 'outcome' | 'traffic_class' | 'pub_member_id' | 'test'
+  'id' | 'offer_id' | 'partner_id' | 'created_at' | 'outcome' | 'traffic_class' | 'country' | 'pub_member_id' | 'test'
 >
 type ConversionColumns = Pick<
   ConversionRow,
@@ -15,7 +15,7 @@ type ConversionColumns = Pick<
 >
 type Found<Columns> = (Columns & RowDataPacket)[]
 
-const CLICKS = `SELECT id, offer_id, partner_id, created_at, outcome, traffic_class, pub_member_id, test
+const CLICKS = `SELECT id, offer_id, partner_id, created_at, outcome, traffic_class, country, pub_member_id, test
   FROM clicks WHERE id IN (?) ORDER BY id FOR UPDATE`
 const conversionsBy = (column: 'click_id' | 'dedupe_key' | 'member_key') =>
   `SELECT id, click_id, offer_event_id, dedupe_key, member_key, status, sent_status, converted_at, revenue
@@ -94,6 +94,7 @@ function toClick(row: ClickColumns): StoredClick {
     clickedAt: row.created_at,
     outcome: row.outcome,
     trafficClass: row.traffic_class,
+    country: row.country,
     memberId: row.pub_member_id,
     test: row.test === 1,
   }

@@ -124,6 +124,8 @@ export function conversionColumns(conversion: NewConversion, source: ConversionS
     event_name: conversion.eventName,
     status: conversion.status,
     clicked_at: conversion.clickedAt,
+    country: conversion.country,
+    traffic_class: conversion.trafficClass,
     converted_at: new Date(raw.receivedAt),
     amount: conversion.amount,
     currency: conversion.currency,

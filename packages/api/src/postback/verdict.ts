@@ -1,4 +1,4 @@
-import { RULES, type ConversionStatus, type Reason } from '@gokart/shared'
+import { RULES, type ConversionStatus, type Reason, type TrafficClass } from '@gokart/shared'
 import type { StatusChange } from './status.js'
 
 /** What an accepted postback becomes. */
@@ -21,6 +21,9 @@ export interface NewConversion {
   /** No other conversion that counts may have the member key. */
   readonly onlyOne: boolean
   readonly clickedAt: Date
+  /** Of the click; they stay when its row is purged. */
+  readonly country: string | null
+  readonly trafficClass: TrafficClass
   readonly amount: string | null
   readonly currency: string
   readonly revenue: string

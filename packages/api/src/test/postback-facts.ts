@@ -20,6 +20,7 @@ export const CLICK: StoredClick = {
   clickedAt: new Date(ARRIVAL - 3_600_000),
   outcome: 'sent',
   trafficClass: 'human',
+  country: 'DE',
 }
 const RULELESS = { ...NO_EVENT_RULES, limitsVersion: 1 }
 export const SINGLE = { id: 11, name: '', eventId: null, payoutType: 'flat', payout: '10.0000', ...RULELESS } as const

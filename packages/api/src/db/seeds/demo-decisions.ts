@@ -76,6 +76,7 @@ function storedClick(click: ClickRow): StoredClick {
     clickedAt: click.created_at,
     outcome: click.outcome,
     trafficClass: click.traffic_class,
+    country: click.country,
     memberId: click.pub_member_id,
   }
 }
