@@ -11,6 +11,7 @@ import { mount, type Handlers } from './http/mount.js'
 import { offerHandlers } from './offers/offer.routes.js'
 import { partnerHandlers } from './partners/partner.routes.js'
 import { postbackHandlers } from './postbacks/postback.routes.js'
+import { postbackToolHandlers } from './postbacks/tools.routes.js'
 import { createOutageMemory } from './session/outage-memory.js'
 import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
 import { simulationHandlers } from './simulator/simulator.routes.js'
@@ -44,6 +45,7 @@ export function apiRoutes(context: Context): Router {
     conversions: conversionHandlers(parts),
     batches: batchHandlers(parts),
     postbacks: postbackHandlers(parts),
+    postbackTools: postbackToolHandlers(parts),
     system: systemHandlers(parts),
   }
   const router = Router()

@@ -5,6 +5,7 @@ import type { HotPool } from './db/hot-pool.js'
 import type { Database } from './db/knex.js'
 import type { Logger } from './logger.js'
 import { createOfferService } from './offers/offer.service.js'
+import { createExplainService } from './postbacks/explain.service.js'
 import { createPostbackLogService } from './postbacks/postback.service.js'
 import { createSessionService } from './session/session.service.js'
 import type { Snapshot } from './snapshot/snapshot.js'
@@ -45,5 +46,6 @@ export function createServices(deps: ServiceDeps) {
     conversions,
     batches: createBatchService({ ...deps, conversions }),
     postbacks: createPostbackLogService({ ...deps, offers }),
+    explanations: createExplainService(deps),
   }
 }

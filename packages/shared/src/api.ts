@@ -5,6 +5,7 @@ import { conversionEndpoints } from './conversion.js'
 import { offerEndpoints } from './offer.js'
 import { partnerEndpoints } from './partner.js'
 import { postbackEndpoints } from './postback.js'
+import { postbackToolEndpoints } from './postback-tools.js'
 import { sessionEndpoints } from './session.js'
 import { simulationEndpoints } from './simulation.js'
 import { summaryEndpoints } from './summary.js'
@@ -26,5 +27,6 @@ export const api = {
   conversions: conversionEndpoints,
   batches: batchEndpoints,
   postbacks: postbackEndpoints,
+  postbackTools: postbackToolEndpoints,
   system: systemEndpoints,
 } as const

@@ -104,8 +104,13 @@ export const PostbackStory = PostbackSummary.extend({
   rules: z.array(RuleResult),
   /** What the click ID may be where no click is known by it, the likeliest first. */
   suggestions: z.array(NearMiss),
-  /** The URL that would have been accepted, where one can be told. */
+  /**
+   * The URL that is accepted instead; null where the remedy is no matter of the URL. What only the tracker knows stands as its
+   * macro, what is unknown as TOBEREPLACED, a token that the reader may not see as ***.
+   */
   correctedUrl: z.string().nullable(),
+  /** One sentence: what is still to be done with that URL. */
+  correctedUrlNote: z.string().nullable(),
 })
 export type PostbackStory = z.infer<typeof PostbackStory>
 

@@ -2,10 +2,12 @@ import { REASONS, RULES, type Reason } from '@gokart/shared'
 import { describe, expect, it } from 'vitest'
 import type { PostbackRow } from '../db/tables.js'
 import { explainPostback, summarisePostback } from './explain.js'
+import { nothingKnown } from './correction/known.js'
 import { rawColumns, UNDECIDED_COLUMNS } from './rows.js'
 
 const ID = 'efb2a7d2-c01a-4e3f-b8a1-81b4568e9f32'
 const BASE = 'https://go.example.com'
+const KNOWN = nothingKnown(BASE)
 /** A row of the log, as `record` would write it. */
 function row(url: string, over: Partial<PostbackRow> = {}, body: string | null = null): PostbackRow {
   const rest = { method: 'GET', contentType: null, userAgent: null, ip: '::1', from: 'wire' } as const
@@ -16,11 +18,11 @@ const rejected = (reason: Reason, over: Partial<PostbackRow> = {}) => ({
   reason,
   ...over,
 })
-const resultsOf = (about: PostbackRow) => explainPostback(about, BASE).rules.map(({ result }) => result)
+const resultsOf = (about: PostbackRow) => explainPostback(about, KNOWN).rules.map(({ result }) => result)
 
 describe('the rules of a logged postback', () => {
   it('stand in the order of the contract, with their titles', () => {
-    const { rules } = explainPostback(row('/postback'), BASE)
+    const { rules } = explainPostback(row('/postback'), KNOWN)
     expect(rules.map(({ rule }) => rule)).toEqual(REASONS)
     expect(rules.map(({ title }) => title)).toEqual(Object.values(RULES).map(({ title }) => title))
   })
@@ -67,7 +69,7 @@ describe('the words on a logged postback', () => {
   })
 
   it('of a rule that is gone since do not fail', () => {
-    expect(explainPostback(row('/postback', { outcome: 'rejected', reason: 'long_gone' }), BASE).message).toMatch(
+    expect(explainPostback(row('/postback', { outcome: 'rejected', reason: 'long_gone' }), KNOWN).message).toMatch(
       /rejected/,
     )
   })
@@ -76,7 +78,7 @@ describe('the words on a logged postback', () => {
 describe('what was understood', () => {
   it('is every known parameter, in the order of the documentation, with the repaired click ID', () => {
     const url = `/postback?event_id=Sale&x=1&cnv_amount=5&gk_click_id=%7B${ID.toUpperCase()}%7D&token=secret`
-    expect(explainPostback(row(url), BASE).understood).toEqual([
+    expect(explainPostback(row(url), KNOWN).understood).toEqual([
       { name: 'gk_click_id', value: ID },
       { name: 'cnv_event_id', value: 'Sale' },
       { name: 'cnv_amount', value: '5' },
@@ -86,14 +88,14 @@ describe('what was understood', () => {
 
   it('shows neither token nor its fingerprint, and no email', () => {
     const body = '{"token":"secret","cnv_email":"ann@example.com"}'
-    const story = JSON.stringify(explainPostback(row('/postback?token=secret', {}, body), BASE))
+    const story = JSON.stringify(explainPostback(row('/postback?token=secret', {}, body), KNOWN))
     expect(story).not.toMatch(/secret|ann|sha256:[0-9a-f]{32}(?![0-9a-f])/)
     expect(story).toContain('token=***')
   })
 
   it('has the notes of the row', () => {
-    expect(explainPostback(row('/postback', { notes: '["a","b"]' }), BASE).notes).toEqual(['a', 'b'])
-    expect(explainPostback(row('/postback'), BASE).notes).toEqual([])
+    expect(explainPostback(row('/postback', { notes: '["a","b"]' }), KNOWN).notes).toEqual(['a', 'b'])
+    expect(explainPostback(row('/postback'), KNOWN).notes).toEqual([])
   })
 })
 
@@ -119,11 +121,24 @@ describe('the corrected URL', () => {
       ),
       `${BASE}/postback?gk_click_id=${ID}&cnv_event_id=Sale`,
     ],
-    ['a macro', row('/postback?gk_click_id={sub1}', rejected('unreplaced_macro')), null],
-    ['no click ID at all', row('/postback?cnv_amount=5', rejected('missing_click_id')), null],
-    ['half a click ID', row(`/postback?gk_click_id=${ID.slice(0, 20)}`, rejected('malformed_click_id')), null],
+    [
+      'a macro of no tracker that is known',
+      row('/postback?gk_click_id={my.own}', rejected('unreplaced_macro')),
+      `${BASE}/postback?gk_click_id=TOBEREPLACED`,
+    ],
+    [
+      'no click ID at all',
+      row('/postback?cnv_amount=5&cnv_email=ann@example.com', rejected('missing_click_id')),
+      `${BASE}/postback?gk_click_id=TOBEREPLACED&cnv_amount=5`,
+    ],
+    [
+      'half a click ID',
+      row(`/postback?gk_click_id=${ID.slice(0, 20)}`, rejected('malformed_click_id')),
+      `${BASE}/postback?gk_click_id=TOBEREPLACED`,
+    ],
+    ['a conversion that came too late', row(`/postback?gk_click_id=${ID}`, rejected('too_late')), null],
     ['nothing wrong', row(`/postback?gk_click_id=${ID}`, { outcome: 'accepted' }), null],
   ])('for %s', (_, about, url) => {
-    expect(explainPostback(about, BASE).correctedUrl).toBe(url)
+    expect(explainPostback(about, KNOWN).correctedUrl).toBe(url)
   })
 })

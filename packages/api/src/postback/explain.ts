@@ -11,7 +11,8 @@ import {
 } from '@gokart/shared'
 import type { PostbackRow } from '../db/tables.js'
 import { readClickId } from './click-id-text.js'
-import { correctedUrl } from './corrected-url.js'
+import { correctedUrl } from './correction/corrected-url.js'
+import type { Known } from './correction/known.js'
 import type { Suggestion } from './near-miss/suggestion.js'
 import { parsePostback, type ParsedPostback } from './parse.js'
 import { rawOfRow } from './rows.js'
@@ -37,12 +38,13 @@ const MESSAGES: Record<PostbackRow['outcome'], string> = {
 
 /**
  * The story of a log row, made from the row alone: rules run in a fixed order and the first that fails decides, so the
- * reason tells which ones passed. `base`: public address of GoKart, for the corrected URL. `suggestions`: what the click ID
- * may be, as far as the reader may know it.
+ * reason tells which ones passed. `known`, for the corrected URL, and `suggestions`, what the click ID may be, are what the
+ * reader may know.
  */
-export function explainPostback(row: PostbackRow, base: string, suggestions: readonly Suggestion[] = []): Explanation {
+export function explainPostback(row: PostbackRow, known: Known, suggestions: readonly Suggestion[] = []): Explanation {
   const postback = parsePostback(rawOfRow(row))
   const { message, remedy } = summarisePostback(row)
+  const corrected = correctedUrl(reasonOf(row), { postback, remedy: row.remedy, suggestions, known })
   return {
     message,
     remedy,
@@ -54,7 +56,8 @@ export function explainPostback(row: PostbackRow, base: string, suggestions: rea
     notes: row.notes === null ? [] : (JSON.parse(row.notes) as string[]),
     rules: rulesOf(row),
     suggestions: suggestions.map((one) => NearMiss.parse(one)),
-    correctedUrl: correctedUrl(row, reasonOf(row), postback, base, suggestions),
+    correctedUrl: corrected?.url ?? null,
+    correctedUrlNote: corrected?.note ?? null,
   }
 }
 

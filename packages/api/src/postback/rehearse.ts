@@ -1,6 +1,7 @@
 import type { PoolConnection } from 'mysql2/promise'
 import type { Judge } from './judge.js'
 import { decideAll } from './settle.js'
+import { isCollision } from './transaction.js'
 import type { Understood } from './understand.js'
 import type { Verdict } from './verdict.js'
 
@@ -9,8 +10,18 @@ import type { Verdict } from './verdict.js'
  * nothing stays locked. Needs a connection without an open transaction.
  */
 export async function rehearse(connection: PoolConnection, rules: Judge, understood: Understood): Promise<Verdict> {
-  await connection.query('START TRANSACTION')
-  const { judged } = await decideAll(connection, rules, [understood], true)
-  await connection.query('ROLLBACK')
-  return judged[0]!.recorded.verdict
+  for (let attempt = 1; ; attempt++) {
+    await connection.query('START TRANSACTION')
+    try {
+      const { judged } = await decideAll(connection, rules, [understood], true)
+      return judged[0]!.recorded.verdict
+    } catch (error) {
+      if (!isCollision(error) || attempt === ATTEMPTS) throw error
+    } finally {
+      await connection.query('ROLLBACK')
+    }
+  }
 }
+
+/** Where a postback that is recorded at the same time stands in the way. */
+const ATTEMPTS = 5

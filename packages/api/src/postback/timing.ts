@@ -47,8 +47,17 @@ export function outOfOrder({ offer, click, chosen, earlier }: Case): Words | und
   const [first, then] = [nameOf(before.missing), nameOf(chosen.event)]
   return {
     message: `The event ${quote(then)} needs ${quote(first)} first, which has not converted for this click.`,
-    remedy: `Send cnv_event_id=${before.missing.eventId ?? first} for this click first, then this postback again.`,
+    remedy: `${SEND}${before.missing.eventId ?? first}${FIRST}`,
   }
+}
+
+const SEND = 'Send cnv_event_id='
+const FIRST = ' for this click first, then this postback again.'
+
+/** The event ID that a remedy of `event_out_of_order` names. */
+export function eventInOrder(remedy: string | null): string | undefined {
+  if (!remedy?.startsWith(SEND) || !remedy.endsWith(FIRST)) return undefined
+  return remedy.slice(SEND.length, -FIRST.length)
 }
 
 type Previous = { readonly missing: EventPolicy } | { readonly event: EventPolicy | undefined; readonly at?: Date }

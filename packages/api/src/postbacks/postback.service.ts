@@ -1,27 +1,21 @@
 import type { Page, PostbackStory, PostbackSummary } from '@gokart/shared'
-import type { Database } from '../db/knex.js'
 import { asUuid } from '../db/uuid.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
 import { notFound } from '../http/problem.js'
 import type { OfferService } from '../offers/offer.service.js'
-import { explainPostback } from '../postback/explain.js'
-import { nearMissesOf } from '../postback/near-miss/of-postback.js'
-import { createStoredClicks } from '../postback/near-miss/stored-clicks.js'
-import type { Snapshot } from '../snapshot/snapshot.js'
 import { presentPostbackSummary } from './postback.presenter.js'
 import { createPostbackRepo, type PostbackListQuery } from './postback.repo.js'
+import { createStoryteller, type StoryDeps } from './story.js'
 
-export interface PostbackLogDeps {
-  db: Database
-  publicUrl: string
-  snapshot: { current(): Snapshot }
+export interface PostbackLogDeps extends StoryDeps {
   clock: () => Date
   offers: Pick<OfferService, 'idsNamed'>
 }
 
 /** The read side of postbacks: the log. */
-export function createPostbackLogService({ db, publicUrl, snapshot, clock, offers }: PostbackLogDeps) {
-  const repo = createPostbackRepo(db)
+export function createPostbackLogService({ clock, offers, ...deps }: PostbackLogDeps) {
+  const repo = createPostbackRepo(deps.db)
+  const tell = createStoryteller(deps)
   return {
     async list(query: PostbackListQuery, actor: Actor): Promise<Page<PostbackSummary>> {
       const scope = advertiserScope(actor, query.advertiserId)
@@ -31,12 +25,10 @@ export function createPostbackLogService({ db, publicUrl, snapshot, clock, offer
     },
 
     async get(id: string, actor: Actor): Promise<PostbackStory> {
-      const row = await repo.find(id, advertiserScope(actor, undefined))
+      const scope = advertiserScope(actor, undefined)
+      const row = await repo.find(id, scope)
       if (!row) throw notFound('postback')
-      const reader = { advertiserId: advertiserScope(actor, undefined) ?? null }
-      const clicks = createStoredClicks(db, reader.advertiserId)
-      const suggestions = await nearMissesOf(row, { snapshot: snapshot.current(), clicks }, reader)
-      return { ...presentPostbackSummary(row), ...explainPostback(row, publicUrl, suggestions) }
+      return tell(row, { advertiserId: scope ?? null, insider: true })
     },
 
     async ofClick(clickId: string, actor: Actor): Promise<PostbackSummary[]> {

@@ -138,5 +138,11 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
     ],
     get: ({ rejected }) => [[{ params: { id: bytesToUuid(rejected.id) } }, OWN]],
   },
+  postbackTools: {
+    explain: ({ click, rejected }) => [
+      [{ body: { url: `/postback?gk_click_id=${bytesToUuid(click.id)}` } }, SIGNED_IN],
+      [{ body: { postbackId: bytesToUuid(rejected.id) } }, OWN],
+    ],
+  },
   system: { get: () => [[{}, OPS]] },
 }
