@@ -34,6 +34,7 @@ export function createServices(deps: ServiceDeps) {
   const credentials = createCredentials({ ...deps, passwords })
   const offers = createOfferService(deps)
   const conversions = createConversionService({ ...deps, offers })
+  const postbacks = createPostbackLogService({ ...deps, offers })
   return {
     createFirstOps: (account: { email: string; password: string | undefined }): Promise<FirstOps | undefined> =>
       createFirstOps({ ...deps, passwords }, account),
@@ -44,8 +45,8 @@ export function createServices(deps: ServiceDeps) {
     offers,
     trackers: createTrackerService({ ...deps, offers }),
     conversions,
-    batches: createBatchService({ ...deps, conversions }),
-    postbacks: createPostbackLogService({ ...deps, offers }),
+    batches: createBatchService({ ...deps, conversions, postbacks }),
+    postbacks,
     explanations: createExplainService(deps),
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
-import { POSTBACK_LIMITS, PostbackStory } from './postback.js'
-import { InstantInput, Uuid } from './primitives.js'
+import { BatchDetail } from './batch.js'
+import { POSTBACK_LIMITS, PostbackOutcome, PostbackStory } from './postback.js'
+import { ReasonSchema } from './postback-rules.js'
+import { Id, InstantInput, TestFilter, Uuid } from './primitives.js'
 
 const EARLIEST = Date.UTC(2000, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
@@ -28,11 +30,30 @@ export const ExplainInput = z
 export type ExplainInput = z.infer<typeof ExplainInput>
 
 /** What would become of a postback today; it was not recorded, and nothing changed. */
-export const PostbackExplanation = PostbackStory.omit({ id: true }).extend({
+export const PostbackExplanation = PostbackStory.omit({ id: true, replays: true }).extend({
   /** Of the answer that its sender would get. */
   httpStatus: z.number().int(),
 })
 export type PostbackExplanation = z.infer<typeof PostbackExplanation>
+
+/** So many postbacks can be replayed at once. */
+export const REPLAY_LIMIT = 100_000
+
+/** Rejected and queued postbacks: those of a list with these filters. */
+export const ReplayFilter = z.object({
+  q: z.string().trim().max(200).optional(),
+  clickId: Uuid.optional(),
+  outcome: PostbackOutcome.extract(['rejected', 'queued'], {
+    error: 'Only rejected and queued postbacks can be replayed',
+  }).optional(),
+  reason: ReasonSchema.optional(),
+  test: TestFilter,
+  offerId: Id.optional(),
+  advertiserId: Id.optional(),
+  from: InstantInput.optional(),
+  to: InstantInput.optional(),
+})
+export type ReplayFilter = z.infer<typeof ReplayFilter>
 
 export const postbackToolEndpoints = {
   explain: endpoint('POST /api/postbacks/explain', {
@@ -40,5 +61,13 @@ export const postbackToolEndpoints = {
     summary: 'Explain any postback: the real rules decide on it, and nothing is recorded',
     body: ExplainInput,
     response: PostbackExplanation,
+  }),
+  replay: endpoint('POST /api/postbacks/replay', {
+    access: 'ops',
+    summary:
+      'Have rejected and queued postbacks decided again: first as a preview, which changes nothing until it is started',
+    body: z.object({ filter: ReplayFilter }),
+    response: BatchDetail,
+    status: 202,
   }),
 }

@@ -143,6 +143,7 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
       [{ body: { url: `/postback?gk_click_id=${bytesToUuid(click.id)}` } }, SIGNED_IN],
       [{ body: { postbackId: bytesToUuid(rejected.id) } }, OWN],
     ],
+    replay: ({ advertiser }) => [[{ body: { filter: { advertiserId: advertiser.id } } }, [401, 202, 403, 403]]],
   },
   system: { get: () => [[{}, OPS]] },
 }
