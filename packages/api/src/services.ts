@@ -7,6 +7,7 @@ import type { Logger } from './logger.js'
 import { createOfferService } from './offers/offer.service.js'
 import { createExplainService } from './postbacks/explain.service.js'
 import { createPostbackLogService } from './postbacks/postback.service.js'
+import { createShareService } from './postbacks/share.service.js'
 import { createSessionService } from './session/session.service.js'
 import type { Snapshot } from './snapshot/snapshot.js'
 import { createTrackerService } from './trackers/tracker.service.js'
@@ -48,5 +49,6 @@ export function createServices(deps: ServiceDeps) {
     batches: createBatchService({ ...deps, conversions, postbacks }),
     postbacks,
     explanations: createExplainService(deps),
+    shares: createShareService(deps),
   }
 }

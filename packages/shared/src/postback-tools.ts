@@ -3,7 +3,7 @@ import { endpoint } from './contract.js'
 import { BatchDetail } from './batch.js'
 import { POSTBACK_LIMITS, PostbackOutcome, PostbackStory } from './postback.js'
 import { ReasonSchema } from './postback-rules.js'
-import { Id, InstantInput, TestFilter, Uuid } from './primitives.js'
+import { Id, Instant, InstantInput, TestFilter, Uuid } from './primitives.js'
 
 const EARLIEST = Date.UTC(2000, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
@@ -55,12 +55,52 @@ export const ReplayFilter = z.object({
 })
 export type ReplayFilter = z.infer<typeof ReplayFilter>
 
+/** What a link to one postback shows to anybody who has it. */
+export const SharedPostback = PostbackStory.pick({
+  receivedAt: true,
+  method: true,
+  ip: true,
+  outcome: true,
+  reason: true,
+  message: true,
+  remedy: true,
+  advertiserName: true,
+  test: true,
+  url: true,
+  contentType: true,
+  body: true,
+  userAgent: true,
+  understood: true,
+  notes: true,
+  rules: true,
+  suggestions: true,
+  correctedUrl: true,
+  correctedUrlNote: true,
+}).extend({
+  /** Until when the link works. */
+  expiresAt: Instant,
+})
+export type SharedPostback = z.infer<typeof SharedPostback>
+
 export const postbackToolEndpoints = {
   explain: endpoint('POST /api/postbacks/explain', {
     access: 'user',
     summary: 'Explain any postback: the real rules decide on it, and nothing is recorded',
     body: ExplainInput,
     response: PostbackExplanation,
+  }),
+  share: endpoint('POST /api/postbacks/:id/share', {
+    access: 'user',
+    summary: 'A link to one postback that its sender opens without an account, for 7 days',
+    params: z.object({ id: Uuid }),
+    response: z.object({ url: z.string(), expiresAt: Instant }),
+  }),
+  /** The token comes in the body, so that no log of requests has it. */
+  shared: endpoint('POST /api/postbacks/shared', {
+    access: 'public',
+    summary: 'What a link to one postback shows',
+    body: z.object({ token: z.string().max(200) }),
+    response: SharedPostback,
   }),
   replay: endpoint('POST /api/postbacks/replay', {
     access: 'ops',
