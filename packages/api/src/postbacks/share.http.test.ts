@@ -139,7 +139,7 @@ describe('a link that opens nothing', () => {
       `${link}AAAA`,
       mintShareToken(mac, absent, now + DAY),
       mintShareToken(mac, absent, now - DAY),
-      mintShareToken((message) => Buffer.from(mac(message)).reverse(), absent, now + DAY),
+      mintShareToken((message) => Buffer.from(mac(message)).toReversed(), absent, now + DAY),
     ]
     const answers = await Promise.all(wrong.map((one) => refusal(open(one))))
     for (const answer of answers) expect({ ...answer, requestId: '' }).toEqual({ ...answers[0], requestId: '' })
