@@ -60,7 +60,8 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     random,
   })
   const hotMetrics = createHotMetrics()
-  const hotDeps = { pool: hotPool, snapshot, clientIp, log, now, clock, random, hotMetrics }
+  const { databaseNow } = snapshot
+  const hotDeps = { pool: hotPool, snapshot, databaseNow, clientIp, log, now, clock, random, hotMetrics }
   const { redirect, postback, adoption } = createHotPaths(hotDeps, config.dataDir, place)
   const hot = [redirect, postback]
   // All workers find the same settings: one of them warns.

@@ -5,17 +5,12 @@ export const KIND_WORDS: Record<BatchKind, string> = {
   status_import: 'Statuses',
   conversion_import: 'Conversions',
   bulk_change: 'Bulk change',
-  replay: 'Replay',
 }
 
 /** What it is called in a list and over its page. */
-export function nameOf({ kind, fileName, status }: Batch): string {
-  if (kind === 'replay') return 'Replay of postbacks'
+export function nameOf({ fileName, status }: Batch): string {
   return fileName ?? `Bulk change to ${statusLook(status ?? '').label.toLowerCase()}`
 }
-
-/** Where it is shown: a replay has a page of its own. */
-export const pageOf = ({ kind, id }: Batch) => (kind === 'replay' ? `/postbacks/replays/${id}` : `/imports/${id}`)
 
 interface KindHelp {
   columns: readonly string[]

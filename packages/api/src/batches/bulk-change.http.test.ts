@@ -38,7 +38,7 @@ function dyingRunner(part: number) {
       return results
     },
   }
-  const steps = { bulk_change: dying, status_import: dying, conversion_import: dying, replay: dying }
+  const steps = { bulk_change: dying, status_import: dying, conversion_import: dying }
   return createBatchRunner({ db, log, clock, steps })
 }
 

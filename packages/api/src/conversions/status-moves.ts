@@ -1,5 +1,7 @@
 import { STATUS_MOVES, type ConversionStatus } from '@gokart/shared'
 import type { Knex } from 'knex'
+import { addDeltas } from '../db/conversion-deltas.js'
+import type { Sql } from '../db/sql.js'
 import type { ConversionChangeRow, ConversionRow } from '../db/tables.js'
 import { moveUsage, type UsageMove } from '../postback/usage.js'
 
@@ -96,7 +98,10 @@ async function write(
   changes: readonly Omit<ConversionChangeRow, 'id'>[],
 ): Promise<void> {
   if (changes.length === 0) return
-  await moveUsage((text, values) => trx.raw(text, values as Buffer[]), usageMoves(before, after))
+  const sql: Sql = (text, values) => trx.raw(text, values as Buffer[])
+  await moveUsage(sql, usageMoves(before, after))
+  const moved = [...after].flatMap(([key, to]) => (before.get(key) === to ? [] : Buffer.from(key, 'hex')))
+  await addDeltas(sql, moved, -1)
   for (const to of new Set(after.values())) {
     const ids = [...after].flatMap(([key, status]) => (status === to && before.get(key) !== to ? [key] : []))
     if (ids.length === 0) continue
@@ -107,6 +112,7 @@ async function write(
       .whereIn('id', keys)
       .update({ status: to, due_at: null, ...free })
   }
+  await addDeltas(sql, moved, 1)
   await trx('conversion_changes').insert(changes)
 }
 

@@ -8,7 +8,8 @@ import { createRowPacket, type RowPacket } from './row-packet.js'
  * the protocol, OK and error. Tests hold it to MariaDB and MySQL.
  */
 export interface BulkInsert<Row> {
-  (connection: PoolConnection, rows: readonly Row[]): Promise<void>
+  /** All rows or none. `also`: what must happen in the same transaction, after them. */
+  (connection: PoolConnection, rows: readonly Row[], also?: () => Promise<void>): Promise<void>
 }
 
 export interface BulkInsertOptions<Row> {
@@ -56,10 +57,11 @@ export function createBulkInsert<Row>({
     return statement
   }
 
-  return async (connection, rows) => {
-    if (SIZES.some((size) => size === rows.length)) return insert(connection, rows)
+  return async (connection, rows, also) => {
+    if (!also && SIZES.some((size) => size === rows.length)) return insert(connection, rows)
     await connection.query('START TRANSACTION')
     await insert(connection, rows)
+    await also?.()
     await connection.query('COMMIT')
   }
 }

@@ -10,6 +10,8 @@ import type { Verdict } from './verdict.js'
 
 export interface RecorderDeps {
   readonly snapshot: { current(): Snapshot }
+  /** The database's clock, Unix ms, where it is known. */
+  readonly databaseNow?: (() => number | undefined) | undefined
   readonly log: Logger
   readonly clock: () => Date
 }

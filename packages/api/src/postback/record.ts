@@ -1,5 +1,6 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { PostbackRow } from '../db/tables.js'
+import { markUncounted, mayBeCounted, uuidMs, verdictChanged } from '../db/uncounted.js'
 import { createJudge, UNDECIDED, type Recorded, type RecorderDeps } from './judge.js'
 import { needsLookUp, NOTHING } from './look-up.js'
 import type { RawPostback } from './raw.js'
@@ -14,6 +15,8 @@ export type { Recorded, RecorderDeps } from './judge.js'
 interface Entry {
   readonly raw: RawPostback
   readonly understood: Understood | undefined
+  /** Its day may be counted already. */
+  readonly late: boolean
 }
 
 /** The log has a postback with this ID already: a spooled one that did get through. */
@@ -29,7 +32,12 @@ export function createRecorder(deps: RecorderDeps) {
    * stored, and rejects where the database fails.
    */
   async function recordAll(connection: PoolConnection, raws: readonly RawPostback[]): Promise<(Recorded | Error)[]> {
-    const entries = raws.map((raw) => ({ raw, understood: rules.understand(raw) }))
+    const databaseNow = deps.databaseNow?.()
+    const entries = raws.map((raw) => ({
+      raw,
+      understood: rules.understand(raw),
+      late: mayBeCounted(uuidMs(raw.id), databaseNow),
+    }))
     const results = new Map<Entry, Recorded | Error>()
     for (const round of roundsOf(entries)) {
       for (const [entry, result] of await recordRound(connection, round)) results.set(entry, result)
@@ -66,7 +74,11 @@ export function createRecorder(deps: RecorderDeps) {
       const [recorded] = await together(connection, [entry], () => store(connection, [entry], attempts++ > 0))
       return recorded!
     } catch (error) {
-      if (error instanceof AlreadyLogged) return UNDECIDED
+      if (error instanceof AlreadyLogged) {
+        // It was committed later than its sender waited: who knows what was counted by then.
+        await countAnew(connection, [entry.raw.id])
+        return UNDECIDED
+      }
       if (errnoOf(error) === NO_REFERENCED_ROW) return keepUndecided(connection, entry)
       if (!isDataFault(error)) throw error
       deps.log.warn({ err: error, postbackId: entry.raw.id }, 'A postback cannot be stored as it is')
@@ -91,6 +103,10 @@ export function createRecorder(deps: RecorderDeps) {
       return bySettled.get(understood) ?? rules.judge(understood, NOTHING).recorded
     })
     await insertLogs(connection, entries, recorded)
+    await countAnew(
+      connection,
+      entries.filter((entry, index) => entry.late && countsAsRejected(recorded[index]!)).map(({ raw }) => raw.id),
+    )
     return recorded
   }
 
@@ -109,6 +125,7 @@ export function createRecorder(deps: RecorderDeps) {
       const [judged] = await settle(connection, rules, [understood], anew)
       const { recorded } = judged!
       await connection.query('UPDATE postbacks SET ? WHERE id = ?', [columnsOf(understood, recorded), id])
+      if (countsAsRejected(recorded)) await verdictChanged((text, values) => connection.query(text, values), id)
       return recorded
     })
     return work.catch((error: unknown) => {
@@ -120,6 +137,16 @@ export function createRecorder(deps: RecorderDeps) {
   return { record, recordAll, settleQueued }
 }
 
+/** The rejected postbacks that reports count. */
+function countsAsRejected({ verdict }: Recorded): boolean {
+  return verdict.outcome === 'rejected' && !verdict.test
+}
+
+/** Tells the counters that these postbacks are rejected from now on. */
+async function countAnew(connection: PoolConnection, ids: readonly string[]): Promise<void> {
+  await markUncounted((text, values) => connection.query(text, values), 'postbacks', ids.map(uuidMs))
+}
+
 /** In a transaction, but where the log rows are all that is written: they are one insert. */
 function together<T>(
   connection: PoolConnection,
@@ -127,7 +154,8 @@ function together<T>(
   work: () => Promise<T>,
   attempts?: number,
 ): Promise<T> {
-  return entries.some(clickIdOf) ? inTransaction(connection, work, attempts) : work()
+  const more = entries.some((entry) => entry.late || clickIdOf(entry) !== undefined)
+  return more ? inTransaction(connection, work, attempts) : work()
 }
 
 /** The click ID that the database is asked for. */

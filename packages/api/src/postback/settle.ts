@@ -1,4 +1,5 @@
 import type { PoolConnection } from 'mysql2/promise'
+import { addDeltas } from '../db/conversion-deltas.js'
 import type { ConversionRow } from '../db/tables.js'
 import type { Judge, Judged } from './judge.js'
 import { conversionsOfMembers, findByKeys, lookUpAll, toCounted } from './look-up.js'
@@ -7,7 +8,7 @@ import { changeStatuses } from './status-change.js'
 import { DUPLICATE_ENTRY, errnoOf, StaleRead } from './transaction.js'
 import type { Looked, Understood } from './understand.js'
 import { holdUsage, type HeldUsage } from './usage.js'
-import type { Sql } from './usage-rows.js'
+import type { Sql } from '../db/sql.js'
 
 interface Case {
   readonly understood: Understood
@@ -32,9 +33,12 @@ export async function settle(
   anew: boolean,
 ): Promise<Judged[]> {
   const { judged, usage } = await decideAll(connection, rules, all, anew)
-  await insertConversions(
-    connection,
-    judged.flatMap(({ row }) => row ?? []),
+  const rows = judged.flatMap(({ row }) => row ?? [])
+  await insertConversions(connection, rows)
+  await addDeltas(
+    sqlOf(connection),
+    rows.map(({ id }) => id),
+    1,
   )
   await usage.write()
   await changeStatuses(sqlOf(connection), all, judged)

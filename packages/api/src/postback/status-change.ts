@@ -1,10 +1,11 @@
+import { addDeltas } from '../db/conversion-deltas.js'
 import { uuidToBytes } from '../db/uuid.js'
 import type { Judged } from './judge.js'
 import type { StatusChange } from './status.js'
 import { quote } from './text.js'
 import { StaleRead } from './transaction.js'
 import { moveUsage } from './usage.js'
-import type { Sql } from './usage-rows.js'
+import type { Sql } from '../db/sql.js'
 import type { Understood } from './understand.js'
 
 /** Carries out what repeated postbacks say of conversions that are there; `judged` stands in the order of `all`. */
@@ -28,6 +29,9 @@ async function changeStatus(sql: Sql, change: StatusChange, { raw }: Understood)
   )
   if ((result as { affectedRows: number }).affectedRows === 0) throw new StaleRead('The status was changed meanwhile')
   if (from === to) return
+  // The row is locked since its update.
+  await addDeltas(sql, [id], -1, from)
+  await addDeltas(sql, [id], 1)
   await sql(
     'INSERT INTO conversion_changes (conversion_id, from_status, to_status, reason, user_id, changed_at) VALUES (?, ?, ?, ?, NULL, ?)',
     [id, from, to, `A postback said cnv_status=${quote(change.word)}.`, new Date(raw.receivedAt)],

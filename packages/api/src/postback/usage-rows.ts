@@ -1,12 +1,10 @@
 import type { Period } from '@gokart/shared'
 import { timeKeyHex } from '../db/partitions.js'
+import type { Sql } from '../db/sql.js'
 import type { EventUsageRow } from '../db/tables.js'
 import type { Tally } from './limits.js'
 import type { NeededUsage } from './needs.js'
 import { periodEnd, periodStart } from './period.js'
-
-/** Runs a statement in an open transaction that reads committed: of a hot connection (`query`) or of knex (`raw`). */
-export type Sql = (text: string, values: unknown[]) => Promise<readonly [unknown, ...unknown[]]>
 
 /** A period of an event; a row of the table. */
 export interface Place extends Pick<NeededUsage, 'eventRowId' | 'limitsVersion'> {

@@ -10,7 +10,7 @@ import { createFactories, type Factories, type OfferWithEvents } from '../test/f
 import type { NeededUsage } from './needs.js'
 import { inTransaction } from './transaction.js'
 import { holdUsage, moveUsage } from './usage.js'
-import type { Sql } from './usage-rows.js'
+import type { Sql } from '../db/sql.js'
 
 const AT = new Date('2026-11-22T23:59:59.999Z')
 let database: TestDatabase

@@ -1,9 +1,10 @@
 import { Big } from 'big.js'
 import { rulesOfRow } from '../db/event-rules.js'
+import type { Sql } from '../db/sql.js'
 import type { ConversionRow, OfferEventRow } from '../db/tables.js'
 import type { Tally, Usage } from './limits.js'
 import { neededUsage, type NeededUsage } from './needs.js'
-import { addRows, countConversions, lock, type Place, placeOf, type Sql, store } from './usage-rows.js'
+import { addRows, countConversions, lock, type Place, placeOf, store } from './usage-rows.js'
 
 /** What is counted of events in the periods of some moments, locked until the transaction ends. */
 export interface HeldUsage {

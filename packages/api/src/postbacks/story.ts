@@ -36,11 +36,7 @@ export function createStoryteller({ db, publicUrl, snapshot }: StoryDeps) {
     const { advertiserId, insider } = reader
     const scope = scopeOf(snapshot.current(), advertiserId)
     const clicks = createStoredClicks(db, advertiserId)
-    const suggestions = await nearMissesOf(
-      row,
-      { snapshot: snapshot.current(), clicks },
-      { advertiserId, withNames: insider },
-    )
+    const suggestions = await nearMissesOf(row, { snapshot: snapshot.current(), clicks }, reader)
     const known: Known = {
       base: publicUrl,
       snapshot: scope,

@@ -2,7 +2,7 @@ import type { HotPool } from '../db/hot-pool.js'
 import { withConnection } from '../db/with-connection.js'
 import type { Logger } from '../logger.js'
 import type { Spool } from '../spool/spool.js'
-import { insertMissingClicks, isRowFault } from './click-insert.js'
+import { insertMissingClicks, isRowFault, markClicks } from './click-insert.js'
 import type { ClickRecord } from './click-record.js'
 
 interface DrainOptions {
@@ -22,7 +22,9 @@ export async function drainClicks({ pool, spool, log, onBatch }: DrainOptions): 
 
   async function insert(records: readonly Buffer[]): Promise<void> {
     const clicks = records.map((record) => JSON.parse(record.toString()) as ClickRecord)
-    await withConnection(pool, TIMEOUT_MS, (connection) => insertMissingClicks(connection, clicks))
+    await withConnection(pool, TIMEOUT_MS, (connection) =>
+      insertMissingClicks(connection, clicks, markClicks(connection, clicks)),
+    )
     moved += records.length
   }
 

@@ -1,5 +1,7 @@
+import type { PoolConnection } from 'mysql2/promise'
 import { createBulkInsert } from '../db/bulk-insert.js'
 import type { RowPacket } from '../db/row-packet.js'
+import { markUncounted, uuidMs } from '../db/uncounted.js'
 import { PUB_NAMES, type ClickRecord } from './click-record.js'
 
 const OWN_COLUMNS =
@@ -54,4 +56,10 @@ const ROW_FAULTS: ReadonlySet<unknown> = new Set([
 
 export function isRowFault(error: unknown): boolean {
   return error instanceof Error && 'errno' in error && ROW_FAULTS.has(error.errno)
+}
+
+/** For `also` of an insert: the clicks may be behind what counters have, and their days are counted again. */
+export function markClicks(connection: PoolConnection, clicks: readonly ClickRecord[]): () => Promise<void> {
+  const moments = clicks.map(({ id }) => uuidMs(id))
+  return () => markUncounted((text, values) => connection.query(text, values), 'clicks', moments)
 }

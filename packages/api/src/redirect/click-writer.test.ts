@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +9,7 @@ import { openSpool, type SpoolOptions } from '../spool/spool.js'
 import { clean, testDatabase } from '../test/database.js'
 import { startTcpProxy, type TcpProxy } from '../test/tcp-proxy.js'
 import type { ClickRecord } from './click-record.js'
+import { timeFirstId } from '../postback/id.js'
 import { createClickWriter, type ClickWriter, type ClickWriterOptions } from './click-writer.js'
 
 let proxy: TcpProxy
@@ -39,7 +39,7 @@ async function start(
 ): Promise<ClickWriter> {
   const log = pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line)) })
   const spool = await openSpool({ folder, log, ...spoolOver })
-  writer = createClickWriter({ pool, spool, log, timeoutMs: 250, retryMs: 50, ...over })
+  writer = createClickWriter({ pool, spool, log, databaseNow: Date.now, timeoutMs: 250, retryMs: 50, ...over })
   return writer
 }
 
@@ -53,7 +53,7 @@ function countUses(): () => number {
 let offset = 0
 function click(over: Partial<ClickRecord> = {}): ClickRecord {
   return {
-    id: randomUUID(),
+    id: timeFirstId(new Date()),
     created_at: Date.parse('2026-11-22T12:00:00.001Z') + offset++,
     offer_id: 1,
     advertiser_id: 1,
@@ -230,5 +230,45 @@ describe('a click that cannot be stored', () => {
     expect(JSON.parse(refused.record)).toMatchObject({ id: bad.id, country: 'much too long' })
     expect(refused.reason).toContain('Data too long')
     expect(logged.filter(({ level }) => level >= 50)).toHaveLength(2)
+  })
+})
+
+describe('the counters', () => {
+  const MINUTE = 60_000
+  const at = (ms: number) => click({ id: timeFirstId(new Date(ms)) })
+  const marks = async () => (await testDatabase()).db('rollup_days').where({ source: 'clicks' }).orderBy('day')
+  const noon = Date.UTC(2026, 10, 22, 12)
+  const day = Math.floor(noon / 86_400_000)
+
+  async function counted(): Promise<void> {
+    const { db } = await testDatabase()
+    await db('rollup_days').insert({ source: 'clicks', day, rolled_to: noon / 1_000 })
+  }
+
+  it('are told of clicks that are behind the database’s clock, and of no others', async () => {
+    await start({ databaseNow: () => noon })
+    await counted()
+    await writeAll([at(noon - MINUTE)])
+    expect(await marks()).toMatchObject([{ rolled_to: noon / 1_000 }])
+    await writeAll([at(noon - 20 * MINUTE), at(noon)])
+    expect(await marks()).toMatchObject([{ day, rolled_to: noon / 1_000 - 1_800 }])
+  })
+
+  it('are told of all while that clock is not known, and of all that were in the spool', async () => {
+    await start({ databaseNow: () => undefined })
+    await counted()
+    await writeAll([at(noon - 1)])
+    expect(await marks()).toMatchObject([{ rolled_to: noon / 1_000 - 900 }])
+    await writer.close()
+    await start({ databaseNow: () => noon })
+    proxy.cut()
+    await writeAll([at(noon - 5 * 60 * MINUTE), at(noon - 24 * 60 * MINUTE)])
+    proxy.heal()
+    await drained()
+    expect(await marks()).toMatchObject([
+      // A day that was never counted begins at its begin.
+      { day: day - 1, rolled_to: (day - 1) * 86_400 },
+      { day, rolled_to: noon / 1_000 - 18_000 },
+    ])
   })
 })

@@ -1,11 +1,12 @@
 import type { HotPool } from '../db/hot-pool.js'
+import { mayBeCounted, uuidMs } from '../db/uncounted.js'
 import { withConnection } from '../db/with-connection.js'
 import type { Logger } from '../logger.js'
 import type { HotMetrics } from '../metrics/hot-metrics.js'
 import type { Spool } from '../spool/spool.js'
 import { createBatcher } from '../db/batcher.js'
 import { drainClicks } from './click-drain.js'
-import { insertClicks, isRowFault } from './click-insert.js'
+import { insertClicks, isRowFault, markClicks } from './click-insert.js'
 import type { ClickRecord } from './click-record.js'
 
 export interface ClickWriterOptions {
@@ -13,6 +14,8 @@ export interface ClickWriterOptions {
   readonly spool: Spool
   readonly log: Logger
   readonly hotMetrics?: Pick<HotMetrics, 'batch'>
+  /** The database's clock, Unix ms, where it is known: clicks that are behind it may be counted already. */
+  readonly databaseNow?: (() => number | undefined) | undefined
   /** Longest wait for the database before a batch goes to the spool. */
   readonly timeoutMs?: number
   /** How often the spool is looked at, and a database that is away is tried. */
@@ -53,7 +56,7 @@ const MAX_FLUSHES = 4
  * as soon as it is back.
  */
 export function createClickWriter(options: ClickWriterOptions): ClickWriter {
-  const { pool, spool, log, hotMetrics, timeoutMs = 1_500, retryMs = 500, maxQueue = 20_000 } = options
+  const { pool, spool, log, hotMetrics, databaseNow, timeoutMs = 1_500, retryMs = 500, maxQueue = 20_000 } = options
   const counts = { stored: 0, spooled: 0, lost: 0 }
   let away = false
   let lastError: Error | undefined
@@ -65,7 +68,11 @@ export function createClickWriter(options: ClickWriterOptions): ClickWriter {
   async function store(clicks: readonly ClickRecord[]): Promise<void> {
     if (away) return keep(clicks)
     try {
-      await withConnection(pool, timeoutMs, (connection) => insertClicks(connection, clicks))
+      // IDs of a process ascend: the first is the oldest.
+      const late = mayBeCounted(uuidMs(clicks[0]!.id), databaseNow?.())
+      await withConnection(pool, timeoutMs, (connection) =>
+        insertClicks(connection, clicks, late ? markClicks(connection, clicks) : undefined),
+      )
       counts.stored += clicks.length
       hotMetrics?.batch(clicks.length)
     } catch (error) {

@@ -14,6 +14,8 @@ import { createVisitorReader } from './visitor.js'
 export interface RedirectDeps {
   readonly pool: HotPool
   readonly snapshot: { current(): Snapshot }
+  /** The database's clock, Unix ms, where it is known. */
+  readonly databaseNow?: (() => number | undefined) | undefined
   readonly clientIp: (req: IncomingMessage) => string
   /** Folder of the clicks that wait for the database. */
   readonly spoolFolder: string
@@ -74,7 +76,8 @@ export function createRedirect(deps: RedirectDeps): Redirect {
     matches: isClickLink,
     handle,
     async start() {
-      started = createClickWriter({ pool, log, hotMetrics, spool: await openSpool({ folder: spoolFolder, log, now }) })
+      const spool = await openSpool({ folder: spoolFolder, log, now })
+      started = createClickWriter({ pool, log, hotMetrics, spool, databaseNow: deps.databaseNow })
     },
     close: async () => started?.close(),
     stats: () => writer().stats(),

@@ -6,21 +6,27 @@ import { headerSafeUrl } from './header-safe.js'
 import { assembleSnapshot, type SnapshotOfferPart, type SnapshotParts } from './parts.js'
 import type { Snapshot, SnapshotAdvertiser, SnapshotEvent } from './snapshot.js'
 
-/** The number that every change of the snapshot's tables raises. */
-export async function readVersion(connection: PoolConnection): Promise<number> {
-  const [row] = await select<{ version: number | string }>(
+export interface VersionRead {
+  /** The number that every change of the snapshot's tables raises. */
+  readonly version: number
+  /** The database's clock, Unix ms. */
+  readonly databaseNow: number
+}
+
+export async function readVersion(connection: PoolConnection): Promise<VersionRead> {
+  const [row] = await select<{ version: number | string; now: string }>(
     connection,
-    'SELECT version FROM snapshot_version WHERE id = 1',
+    'SELECT version, UNIX_TIMESTAMP(NOW(3)) AS now FROM snapshot_version WHERE id = 1',
   )
   if (!row) throw new Error('The table snapshot_version has no row: the database is not migrated')
-  return Number(row.version)
+  return { version: Number(row.version), databaseNow: Number(row.now) * 1_000 }
 }
 
 /** Reads everything as of one moment, so that no offer stands without its advertiser or its events. */
 export async function loadSnapshot(connection: PoolConnection, previous: Snapshot | undefined): Promise<Snapshot> {
   await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
   await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
-  const version = await readVersion(connection)
+  const { version } = await readVersion(connection)
   const advertiserRows = await select<AdvertiserRow>(connection, 'SELECT * FROM advertisers')
   const partners = await select<PartnerRow>(connection, 'SELECT id, link_key, name FROM partners')
   const offers = await select<OfferRow>(connection, 'SELECT * FROM offers')

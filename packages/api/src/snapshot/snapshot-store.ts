@@ -8,6 +8,9 @@ import type { SnapshotFile } from './snapshot-file.js'
 import { createSnapshotKeeper, type SnapshotKeeper } from './snapshot-keeper.js'
 import type { Snapshot } from './snapshot.js'
 
+/** So long the database's clock is taken to go on as it was read. */
+const CLOCK_MS = 30_000
+
 export interface SnapshotStoreOptions {
   readonly pool: HotPool
   readonly log: Logger
@@ -39,6 +42,8 @@ export interface SnapshotStore {
   stop(): Promise<void>
   /** Milliseconds since the snapshot was last known to be up to date. */
   age(): number
+  /** The database's clock, Unix ms, ahead rather than behind; undefined where it was not read lately. */
+  databaseNow(): number | undefined
   /** `disk`: the database did not answer since the start, and the copy is in use. */
   source(): 'database' | 'disk'
   /** Why the last look failed; undefined when it went well. */
@@ -52,6 +57,7 @@ export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStor
   let source: 'database' | 'disk' = 'database'
   let freshAt = performance.now()
   let lastError: Error | undefined
+  let databaseClock = { now: 0, at: -Infinity }
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -60,12 +66,12 @@ export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStor
   async function look(): Promise<void> {
     const startedAt = performance.now()
     const before = snapshot
-    snapshot = await withConnection(pool, deadlineMs, async (connection) =>
+    snapshot = await withConnection(pool, deadlineMs, async (connection) => {
+      const { version, databaseNow } = await readVersion(connection)
+      databaseClock = { now: databaseNow, at: startedAt }
       // The number of a copy may be that of other content: of a database that was put back from a backup.
-      source === 'database' && before?.version === (await readVersion(connection))
-        ? before
-        : loadSnapshot(connection, before),
-    )
+      return source === 'database' && before?.version === version ? before : loadSnapshot(connection, before)
+    })
     source = 'database'
     freshAt = startedAt
     if (snapshot !== before) keeper?.keep(snapshot)
@@ -140,6 +146,10 @@ export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStor
       await keeper?.close()
     },
     age: () => performance.now() - freshAt,
+    databaseNow() {
+      const elapsed = performance.now() - databaseClock.at
+      return elapsed < CLOCK_MS ? databaseClock.now + elapsed : undefined
+    },
     source: () => source,
     lastError: () => lastError,
   }

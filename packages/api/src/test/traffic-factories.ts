@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
+import { addDeltas } from '../db/conversion-deltas.js'
 import { timeKeyHex } from '../db/partitions.js'
+import type { Sql } from '../db/sql.js'
 import type { ClickRow, ConversionRow, PostbackRow } from '../db/tables.js'
+import { keyMs, markUncounted, verdictChanged } from '../db/uncounted.js'
 import type { OfferWithEvents } from './factories.js'
 
 type OfferFactory = () => Promise<OfferWithEvents>
@@ -18,11 +21,13 @@ function timeUuid(at: Date): Buffer {
 }
 
 export function createTrafficFactories(db: Knex, makeOffer: OfferFactory) {
+  const sql: Sql = (text, values) => db.raw(text, values as Buffer[])
+
   /** A human click that was sent on; of a new offer where none is given. */
   async function click({ offer, ...over }: ClickOverrides = {}): Promise<ClickRow> {
     const created_at = over.created_at ?? new Date()
     const of = offer ?? (over.offer_id === undefined ? await makeOffer() : undefined)
-    return insertByKey<ClickRow>(db, 'clicks', {
+    const row = await insertByKey<ClickRow>(db, 'clicks', {
       id: timeUuid(created_at),
       created_at,
       offer_id: of?.id ?? null,
@@ -33,13 +38,15 @@ export function createTrafficFactories(db: Knex, makeOffer: OfferFactory) {
       ip: '192.0.2.1',
       ...over,
     })
+    await markUncounted(sql, 'clicks', [keyMs(row.id)])
+    return row
   }
 
   /** The log row of an accepted postback. */
   async function postback({ click: of, ...over }: PostbackOverrides = {}): Promise<PostbackRow> {
     const received_at = over.received_at ?? new Date()
     const clicked = of ?? (over.click_id === undefined ? await click() : undefined)
-    return insertByKey<PostbackRow>(db, 'postbacks', {
+    const row = await insertByKey<PostbackRow>(db, 'postbacks', {
       id: timeUuid(received_at),
       received_at,
       method: 'GET',
@@ -51,6 +58,8 @@ export function createTrafficFactories(db: Knex, makeOffer: OfferFactory) {
       advertiser_id: clicked?.advertiser_id ?? null,
       ...over,
     })
+    await verdictChanged(sql, row.id)
+    return row
   }
 
   /** A success of the offer's first event, with its click and its postback. */
@@ -60,7 +69,7 @@ export function createTrafficFactories(db: Knex, makeOffer: OfferFactory) {
     const converted_at = over.converted_at ?? new Date()
     const id = over.id ?? timeUuid(converted_at)
     const logged = over.postback_id ?? (await postback({ click: clicked, conversion_id: id })).id
-    return insertByKey<ConversionRow>(db, 'conversions', {
+    const row = await insertByKey<ConversionRow>(db, 'conversions', {
       dedupe_key: randomBytes(32),
       postback_id: logged,
       click_id: clicked.id,
@@ -75,9 +84,13 @@ export function createTrafficFactories(db: Knex, makeOffer: OfferFactory) {
       converted_at,
       currency: 'USD',
       revenue: event.payout,
+      country: clicked.country,
+      traffic_class: clicked.traffic_class,
       ...over,
       id,
     })
+    await addDeltas(sql, [row.id], 1)
+    return row
   }
 
   return { click, postback, conversion }

@@ -34,7 +34,6 @@ it(
   { timeout: 60_000 },
   async () => {
     await migrate(db)
-    await migration.down(db)
     const make = createFactories(db)
     const offer = await make.offer()
     const click = await make.click({ offer, country: 'DE', traffic_class: 'bot' })
@@ -42,6 +41,7 @@ it(
     await make.conversion({ click, ...at, status: 'pending', revenue: '2.5000' })
     const { id: lost } = await make.conversion({ click, click_id: Buffer.alloc(16), ...at })
     await make.conversion({ click, test: 1 })
+    await migration.down(db)
     await migration.up(db)
     // As after a kill before it was noted down.
     await migration.up(db)

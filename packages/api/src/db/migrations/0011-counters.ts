@@ -22,7 +22,8 @@ const tables: Readonly<Record<string, string>> = {
   rollup_days: `
     source VARCHAR(9) ${ASCII},
     day INT UNSIGNED NOT NULL,
-    rolled_to INT UNSIGNED NOT NULL,
+    rolled_to BIGINT UNSIGNED NOT NULL,
+    visitors_gone TINYINT(1) NOT NULL DEFAULT 0,
     closed TINYINT(1) NOT NULL DEFAULT 0,
     PRIMARY KEY (source, day)`,
   // Rows that are locked by whoever may be the only one, and what they remember.

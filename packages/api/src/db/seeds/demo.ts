@@ -1,7 +1,10 @@
 import { createClickIdMinter, type Mac } from '@gokart/shared/click-id'
 import type { Knex } from 'knex'
 import { createMac } from '../../snapshot/mac.js'
-import type { ConversionChangeRow, ConversionRow } from '../tables.js'
+import { addDeltas } from '../conversion-deltas.js'
+import type { Sql } from '../sql.js'
+import type { ClickRow, ConversionChangeRow, ConversionRow, PostbackRow } from '../tables.js'
+import { keyMs, markUncounted } from '../uncounted.js'
 import { insertAdvertisers, insertPartners } from './demo-accounts.js'
 import { demoClicks } from './demo-clicks.js'
 import { decideDemo } from './demo-decisions.js'
@@ -41,9 +44,35 @@ export async function seedDemo(db: Knex, { now, passwordHash, clicks: count = 4_
     await trx.batchInsert('postbacks', postbacks, 500)
     await trx.batchInsert('conversions', conversions, 500)
     await trx.batchInsert('conversion_changes', changes, 500)
+    await tellCounters(trx, clicks, postbacks, conversions)
     const offers = world.offers.length
     return { offers, clicks: clicks.length, postbacks: postbacks.length, conversions: conversions.length }
   })
+}
+
+/** Counters learn of what was written past the hot paths. */
+async function tellCounters(
+  trx: Knex,
+  clicks: readonly ClickRow[],
+  postbacks: readonly PostbackRow[],
+  conversions: readonly ConversionRow[],
+): Promise<void> {
+  const sql: Sql = (text, values) => trx.raw(text, values as Buffer[])
+  await markUncounted(
+    sql,
+    'clicks',
+    clicks.map(({ id }) => keyMs(id)),
+  )
+  await markUncounted(
+    sql,
+    'postbacks',
+    postbacks.map(({ id }) => keyMs(id)),
+  )
+  await addDeltas(
+    sql,
+    conversions.map(({ id }) => id),
+    1,
+  )
 }
 
 async function readMacs(trx: Knex): Promise<Mac[]> {
