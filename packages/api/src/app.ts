@@ -9,6 +9,7 @@ import { notFoundHandler } from './http/problem.js'
 import { requestLog } from './http/request-log.js'
 import { securityHeaders } from './http/security-headers.js'
 import type { HotPath } from './http/server.js'
+import { sharedPage } from './http/shared-page.js'
 import { untilReady } from './http/until-ready.js'
 import { apiRoutes } from './routes.js'
 import { attemptsPerAccount, attemptsPerAddress } from './session/sign-in-limit.js'
@@ -31,6 +32,7 @@ export function createApp(context: Context): Express {
   app.put('/api/session/password', perAddress)
   app.use(apiRoutes(context))
   app.use('/api', notFoundHandler)
+  app.use(sharedPage(context.services.shares))
   app.use(adminFiles(ADMIN))
   app.use(notFoundHandler)
   app.use(errorHandler)

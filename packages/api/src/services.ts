@@ -7,6 +7,7 @@ import type { Logger } from './logger.js'
 import { createOfferService } from './offers/offer.service.js'
 import { createExplainService } from './postbacks/explain.service.js'
 import { createPostbackLogService } from './postbacks/postback.service.js'
+import { createShareService } from './postbacks/share.service.js'
 import { createSessionService } from './session/session.service.js'
 import type { Snapshot } from './snapshot/snapshot.js'
 import { createTrackerService } from './trackers/tracker.service.js'
@@ -34,6 +35,7 @@ export function createServices(deps: ServiceDeps) {
   const credentials = createCredentials({ ...deps, passwords })
   const offers = createOfferService(deps)
   const conversions = createConversionService({ ...deps, offers })
+  const postbacks = createPostbackLogService({ ...deps, offers })
   return {
     createFirstOps: (account: { email: string; password: string | undefined }): Promise<FirstOps | undefined> =>
       createFirstOps({ ...deps, passwords }, account),
@@ -44,8 +46,9 @@ export function createServices(deps: ServiceDeps) {
     offers,
     trackers: createTrackerService({ ...deps, offers }),
     conversions,
-    batches: createBatchService({ ...deps, conversions }),
-    postbacks: createPostbackLogService({ ...deps, offers }),
+    batches: createBatchService({ ...deps, conversions, postbacks }),
+    postbacks,
     explanations: createExplainService(deps),
+    shares: createShareService(deps),
   }
 }

@@ -3,9 +3,10 @@ import { endpoint } from './contract.js'
 import { ConversionFilter, ConversionStatus, StatusReason } from './conversion.js'
 import { Id, IdText, Instant, listQuery, pageOf, Uuid } from './primitives.js'
 import { POSTBACK_PARAMETERS } from './postback.js'
+import { ReasonSchema } from './postback-rules.js'
 
-/** A batch: changes that run together, each line of it by itself. An import of a file, or a bulk change of conversions. */
-export const BatchKind = z.enum(['bulk_change', 'status_import', 'conversion_import'])
+/** A batch: changes that run together, each line of it by itself. An import of a file, a bulk change of conversions, or a replay of postbacks. */
+export const BatchKind = z.enum(['bulk_change', 'status_import', 'conversion_import', 'replay'])
 export type BatchKind = z.infer<typeof BatchKind>
 
 /** Kinds that come from a file. */
@@ -21,7 +22,8 @@ export type BatchState = z.infer<typeof BatchState>
 
 /**
  * What came of a line, or is expected to. `faulty`: it cannot be read, and never runs. Of a change of status: `changed`,
- * `unchanged` (it was so already), `refused`. Of a conversion: the outcome of its postback.
+ * `unchanged` (it was so already), `refused`. Of a conversion: the outcome of its postback. Of a replay: the outcome by the rules
+ * of today, or `unchanged` where the postback was decided by then.
  */
 export const LineOutcome = z.enum([
   'faulty',
@@ -84,6 +86,15 @@ export const BatchDetail = Batch.extend({
   done: z.number().int().nonnegative(),
   /** Lines by what is expected of them; once it is done, by what came of them. */
   outcomes: z.array(z.object({ outcome: LineOutcome, lines: z.number().int().positive() })),
+  /** Of a replay: lines by the verdict before (`from` is null where it was queued) and the one of today's rules. */
+  verdicts: z.array(
+    z.object({
+      from: ReasonSchema.nullable(),
+      outcome: LineOutcome,
+      reason: ReasonSchema.nullable(),
+      lines: z.number().int().positive(),
+    }),
+  ),
 })
 export type BatchDetail = z.infer<typeof BatchDetail>
 
@@ -106,6 +117,9 @@ export const BatchLine = z.object({
   about: z.string().nullable(),
   conversionId: z.string().nullable(),
   postbackId: z.string().nullable(),
+  /** Of a replay: the reason before, null where it was queued; and the one of today's rules. */
+  fromReason: ReasonSchema.nullable(),
+  reason: ReasonSchema.nullable(),
   findings: z.array(Finding),
 })
 export type BatchLine = z.infer<typeof BatchLine>
@@ -139,7 +153,7 @@ export const batchEndpoints = {
   }),
   list: endpoint('GET /api/batches', {
     access: 'ops',
-    summary: 'Imports and bulk changes, newest first',
+    summary: 'Imports, bulk changes and replays, newest first',
     query: listQuery(['createdAt'], '-createdAt', { kind: BatchKind.optional() }),
     response: pageOf(Batch),
   }),
@@ -158,13 +172,13 @@ export const batchEndpoints = {
   }),
   get: endpoint('GET /api/batches/:id', {
     access: 'ops',
-    summary: 'One import or bulk change, and how far it is',
+    summary: 'One import, bulk change or replay, and how far it is',
     params,
     response: BatchDetail,
   }),
   lines: endpoint('GET /api/batches/:id/lines', {
     access: 'ops',
-    summary: 'Lines of an import or a bulk change',
+    summary: 'Lines of an import, a bulk change or a replay',
     params,
     query: listQuery(['line'], 'line', { outcome: LineOutcome.optional() }),
     response: pageOf(BatchLine),
@@ -178,13 +192,13 @@ export const batchEndpoints = {
   }),
   start: endpoint('POST /api/batches/:id/start', {
     access: 'ops',
-    summary: 'Let an import that was checked run, or one that stopped go on',
+    summary: 'Let an import or a replay that was checked run, or one that stopped go on',
     params,
     response: BatchDetail,
   }),
   discard: endpoint('DELETE /api/batches/:id', {
     access: 'ops',
-    summary: 'Discard an import that was not started',
+    summary: 'Discard an import or a replay that was not started',
     params,
   }),
 }

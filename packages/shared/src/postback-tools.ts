@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
-import { POSTBACK_LIMITS, PostbackStory } from './postback.js'
-import { InstantInput, Uuid } from './primitives.js'
+import { BatchDetail } from './batch.js'
+import { POSTBACK_LIMITS, PostbackOutcome, PostbackStory } from './postback.js'
+import { ReasonSchema } from './postback-rules.js'
+import { Id, Instant, InstantInput, TestFilter, Uuid } from './primitives.js'
 
 const EARLIEST = Date.UTC(2000, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
@@ -28,11 +30,57 @@ export const ExplainInput = z
 export type ExplainInput = z.infer<typeof ExplainInput>
 
 /** What would become of a postback today; it was not recorded, and nothing changed. */
-export const PostbackExplanation = PostbackStory.omit({ id: true }).extend({
+export const PostbackExplanation = PostbackStory.omit({ id: true, replays: true }).extend({
   /** Of the answer that its sender would get. */
   httpStatus: z.number().int(),
 })
 export type PostbackExplanation = z.infer<typeof PostbackExplanation>
+
+/** So many postbacks can be replayed at once. */
+export const REPLAY_LIMIT = 100_000
+
+/** Rejected and queued postbacks: those of a list with these filters. */
+export const ReplayFilter = z.object({
+  q: z.string().trim().max(200).optional(),
+  clickId: Uuid.optional(),
+  outcome: PostbackOutcome.extract(['rejected', 'queued'], {
+    error: 'Only rejected and queued postbacks can be replayed',
+  }).optional(),
+  reason: ReasonSchema.optional(),
+  test: TestFilter,
+  offerId: Id.optional(),
+  advertiserId: Id.optional(),
+  from: InstantInput.optional(),
+  to: InstantInput.optional(),
+})
+export type ReplayFilter = z.infer<typeof ReplayFilter>
+
+/** What a link to one postback shows to anybody who has it. */
+export const SharedPostback = PostbackStory.pick({
+  receivedAt: true,
+  method: true,
+  ip: true,
+  outcome: true,
+  reason: true,
+  message: true,
+  remedy: true,
+  advertiserName: true,
+  test: true,
+  url: true,
+  contentType: true,
+  body: true,
+  userAgent: true,
+  understood: true,
+  notes: true,
+  rules: true,
+  suggestions: true,
+  correctedUrl: true,
+  correctedUrlNote: true,
+}).extend({
+  /** Until when the link works. */
+  expiresAt: Instant,
+})
+export type SharedPostback = z.infer<typeof SharedPostback>
 
 export const postbackToolEndpoints = {
   explain: endpoint('POST /api/postbacks/explain', {
@@ -40,5 +88,26 @@ export const postbackToolEndpoints = {
     summary: 'Explain any postback: the real rules decide on it, and nothing is recorded',
     body: ExplainInput,
     response: PostbackExplanation,
+  }),
+  share: endpoint('POST /api/postbacks/:id/share', {
+    access: 'user',
+    summary: 'A link to one postback that its sender opens without an account, for 7 days',
+    params: z.object({ id: Uuid }),
+    response: z.object({ url: z.string(), expiresAt: Instant }),
+  }),
+  /** The token comes in the body, so that no log of requests has it. */
+  shared: endpoint('POST /api/postbacks/shared', {
+    access: 'public',
+    summary: 'What a link to one postback shows',
+    body: z.object({ token: z.string().max(200) }),
+    response: SharedPostback,
+  }),
+  replay: endpoint('POST /api/postbacks/replay', {
+    access: 'ops',
+    summary:
+      'Have rejected and queued postbacks decided again: first as a preview, which changes nothing until it is started',
+    body: z.object({ filter: ReplayFilter }),
+    response: BatchDetail,
+    status: 202,
   }),
 }

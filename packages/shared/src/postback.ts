@@ -90,6 +90,18 @@ export const RuleResult = z.object({
 })
 export type RuleResult = z.infer<typeof RuleResult>
 
+const Verdict = z.object({ outcome: PostbackOutcome, reason: ReasonSchema.nullable() })
+
+/** A postback of the log was decided again, by the rules of then and as of its arrival. */
+export const PostbackReplay = z.object({
+  at: Instant,
+  /** Email of the user. */
+  by: z.string().nullable(),
+  from: Verdict.extend({ message: z.string() }),
+  to: Verdict,
+})
+export type PostbackReplay = z.infer<typeof PostbackReplay>
+
 /** One postback from top to bottom: what arrived, what was understood, rule by rule, verdict, remedy. Secrets are masked. */
 export const PostbackStory = PostbackSummary.extend({
   /** Path and query as they arrived. */
@@ -111,6 +123,8 @@ export const PostbackStory = PostbackSummary.extend({
   correctedUrl: z.string().nullable(),
   /** One sentence: what is still to be done with that URL. */
   correctedUrlNote: z.string().nullable(),
+  /** The oldest first: it says what was decided when the postback came. */
+  replays: z.array(PostbackReplay),
 })
 export type PostbackStory = z.infer<typeof PostbackStory>
 

@@ -5,12 +5,17 @@ export const KIND_WORDS: Record<BatchKind, string> = {
   status_import: 'Statuses',
   conversion_import: 'Conversions',
   bulk_change: 'Bulk change',
+  replay: 'Replay',
 }
 
 /** What it is called in a list and over its page. */
-export function nameOf({ fileName, status }: Batch): string {
+export function nameOf({ kind, fileName, status }: Batch): string {
+  if (kind === 'replay') return 'Replay of postbacks'
   return fileName ?? `Bulk change to ${statusLook(status ?? '').label.toLowerCase()}`
 }
+
+/** Where it is shown: a replay has a page of its own. */
+export const pageOf = ({ kind, id }: Batch) => (kind === 'replay' ? `/postbacks/replays/${id}` : `/imports/${id}`)
 
 interface KindHelp {
   columns: readonly string[]

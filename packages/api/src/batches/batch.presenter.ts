@@ -1,7 +1,7 @@
-import type { Batch, BatchDetail, BatchLine, Finding, LineOutcome } from '@gokart/shared'
+import type { Batch, BatchDetail, BatchLine, Finding, LineOutcome, Reason } from '@gokart/shared'
 import type { BatchLineRow } from '../db/tables.js'
 import { bytesToUuid } from '../db/uuid.js'
-import type { BatchRecord, LineCount } from './batch.repo.js'
+import type { BatchRecord, LineCount, VerdictCount } from './batch.repo.js'
 import type { MappedColumn } from './columns.js'
 
 export function presentBatch(row: BatchRecord): Batch {
@@ -23,7 +23,11 @@ export function presentBatch(row: BatchRecord): Batch {
   }
 }
 
-export function presentBatchDetail(row: BatchRecord, counts: readonly LineCount[]): BatchDetail {
+export function presentBatchDetail(
+  row: BatchRecord,
+  counts: readonly LineCount[],
+  verdicts: readonly VerdictCount[],
+): BatchDetail {
   const sum = (which: (count: LineCount) => boolean) =>
     counts.filter(which).reduce((total, { lines }) => total + lines, 0)
   const outcomes = [...new Set(counts.flatMap(({ outcome }) => outcome ?? []))]
@@ -33,12 +37,13 @@ export function presentBatchDetail(row: BatchRecord, counts: readonly LineCount[
     checked: sum(({ step }) => step > 0),
     done: sum(({ step }) => step === 2),
     outcomes: outcomes.map((outcome) => ({ outcome, lines: sum((count) => count.outcome === outcome) })),
+    verdicts: verdicts.map(({ from_reason: from, ...rest }) => ({ from, ...rest })),
   }
 }
 
-export function presentLine(row: BatchLineRow): BatchLine {
-  // The ID of a postback is known before there is one.
-  const recorded = row.step === 2 && row.outcome !== 'faulty'
+export function presentLine(row: BatchLineRow, isReplay: boolean): BatchLine {
+  // Of an import, the ID of a postback is known before there is one.
+  const recorded = isReplay || (row.step === 2 && row.outcome !== 'faulty')
   return {
     line: row.line,
     outcome: row.outcome as LineOutcome | null,
@@ -46,6 +51,8 @@ export function presentLine(row: BatchLineRow): BatchLine {
     about: row.about,
     conversionId: row.conversion_id && bytesToUuid(row.conversion_id),
     postbackId: recorded && row.postback_id ? bytesToUuid(row.postback_id) : null,
+    fromReason: row.from_reason as Reason | null,
+    reason: row.reason as Reason | null,
     findings: row.findings === null ? [] : (JSON.parse(row.findings) as Finding[]),
   }
 }

@@ -1,4 +1,4 @@
-import type { api, EndpointInput, LineOutcome, Page } from '@gokart/shared'
+import type { api, EndpointInput, LineOutcome, Page, Reason } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { containing, readPage } from '../db/page.js'
 import type { BatchLineRow, BatchRow } from '../db/tables.js'
@@ -14,6 +14,13 @@ export type LineListQuery = EndpointInput<typeof api.batches.lines>['query']
 export interface LineCount {
   outcome: LineOutcome | null
   step: BatchLineRow['step']
+  lines: number
+}
+/** So many lines of a replay had this verdict before and have that one now. */
+export interface VerdictCount {
+  from_reason: Reason | null
+  outcome: LineOutcome
+  reason: Reason | null
   lines: number
 }
 export type NewLine = Pick<BatchLineRow, 'line' | 'step'> & Partial<Omit<BatchLineRow, 'batch_id'>>
@@ -52,6 +59,17 @@ export function createBatchRepo(db: Knex) {
         .where({ batch_id: id })
         .groupBy('outcome', 'step')
         .select('outcome', 'step', db.raw('COUNT(*) AS `lines`'))
+      return rows.map((row) => ({ ...row, lines: Number(row.lines) }))
+    },
+
+    async verdicts(id: number): Promise<VerdictCount[]> {
+      const verdict = ['from_reason', 'outcome', 'reason']
+      const rows: (Omit<VerdictCount, 'lines'> & { lines: string | number })[] = await db('batch_lines')
+        .where({ batch_id: id })
+        .whereNotNull('outcome')
+        .groupBy(verdict)
+        .orderBy('lines', 'desc')
+        .select(...verdict, db.raw('COUNT(*) AS `lines`'))
       return rows.map((row) => ({ ...row, lines: Number(row.lines) }))
     },
 

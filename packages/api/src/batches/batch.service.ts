@@ -1,11 +1,13 @@
 import {
   BULK_LIMITS,
+  REPLAY_LIMIT,
   type api,
   type Batch,
   type BatchDetail,
   type BatchLine,
   type EndpointInput,
   type Page,
+  type ReplayFilter,
 } from '@gokart/shared'
 import type { ConversionService } from '../conversions/conversion.service.js'
 import type { HotPool } from '../db/hot-pool.js'
@@ -13,13 +15,15 @@ import type { Database } from '../db/knex.js'
 import type { BatchRow } from '../db/tables.js'
 import { uuidToBytes } from '../db/uuid.js'
 import type { Actor } from '../http/actor.js'
-import { HttpProblem, notFound } from '../http/problem.js'
+import { HttpProblem, invalid, notFound } from '../http/problem.js'
+import type { PostbackLogService } from '../postbacks/postback.service.js'
 import type { RecorderDeps } from '../postback/record.js'
 import { presentBatch, presentBatchDetail, presentLine } from './batch.presenter.js'
 import { createBatchRepo, type BatchListQuery, type LineListQuery } from './batch.repo.js'
 import { createConversionSteps } from './conversion-steps.js'
 import { reportHead, reportLines } from './report.js'
 import { createBatchRunner } from './runner.js'
+import { createReplaySteps } from './replay-steps.js'
 import { createStatusSteps } from './status-steps.js'
 import { readUpload } from './upload.js'
 
@@ -27,6 +31,7 @@ export interface BatchDeps extends RecorderDeps {
   db: Database
   pool: HotPool
   conversions: Pick<ConversionService, 'keysOf'>
+  postbacks: Pick<PostbackLogService, 'replayable'>
 }
 
 type Selection = EndpointInput<typeof api.batches.changeStatuses>['body']
@@ -35,7 +40,7 @@ type Upload = EndpointInput<typeof api.batches.upload>['query']
 const HOUR = 3_600_000
 const LINES_OF_A_REPORT_AT_ONCE = 1_000
 
-export function createBatchService({ db, conversions, ...deps }: BatchDeps) {
+export function createBatchService({ db, conversions, postbacks, ...deps }: BatchDeps) {
   const { clock, log } = deps
   const repo = createBatchRepo(db)
   const statusSteps = createStatusSteps({ clock })
@@ -43,16 +48,19 @@ export function createBatchService({ db, conversions, ...deps }: BatchDeps) {
     bulk_change: statusSteps,
     status_import: statusSteps,
     conversion_import: createConversionSteps(deps),
+    replay: createReplaySteps(deps),
   }
 
   async function find(id: number) {
     const batch = await repo.find(id)
-    if (!batch) throw notFound('import or bulk change')
+    if (!batch) throw notFound('import, bulk change or replay')
     return batch
   }
 
   async function get(id: number): Promise<BatchDetail> {
-    return presentBatchDetail(await find(id), await repo.counts(id))
+    const batch = await find(id)
+    const verdicts = batch.kind === 'replay' ? await repo.verdicts(id) : []
+    return presentBatchDetail(batch, await repo.counts(id), verdicts)
   }
 
   /** Keys of the conversions that are meant; the ones that were seen, or none. */
@@ -77,19 +85,19 @@ export function createBatchService({ db, conversions, ...deps }: BatchDeps) {
     },
 
     async lines(id: number, query: LineListQuery): Promise<Page<BatchLine>> {
-      await find(id)
+      const { kind } = await find(id)
       const page = await repo.lines(id, query)
-      return { ...page, items: page.items.map(presentLine) }
+      return { ...page, items: page.items.map((line) => presentLine(line, kind === 'replay')) }
     },
 
     /** All lines as CSV, a piece at a time. */
     async report(id: number): Promise<{ fileName: string; pieces: AsyncIterable<string> }> {
-      await find(id)
+      const { kind } = await find(id)
       async function* pieces(): AsyncGenerator<string> {
         yield reportHead()
         let lines = await repo.linesAfter(id, 0, LINES_OF_A_REPORT_AT_ONCE)
         for (; lines.length > 0; lines = await repo.linesAfter(id, lines.at(-1)!.line, LINES_OF_A_REPORT_AT_ONCE)) {
-          yield reportLines(lines.map(presentLine))
+          yield reportLines(lines.map((line) => presentLine(line, kind === 'replay')))
         }
       }
       return { fileName: `gokart-report-${id}.csv`, pieces: pieces() }
@@ -106,6 +114,26 @@ export function createBatchService({ db, conversions, ...deps }: BatchDeps) {
         await inside.insertLines(
           made,
           keys.map((conversion_id, index) => ({ line: index + 1, step: 1, conversion_id })),
+        )
+        return made
+      })
+      return get(id)
+    },
+
+    /** Chooses the postbacks; what would become of each is found out by the runner, and nothing changes until it is started. */
+    async replay(filter: ReplayFilter, actor: Actor, ip: string): Promise<BatchDetail> {
+      const chosen = await postbacks.replayable(filter, actor, REPLAY_LIMIT + 1)
+      if (chosen.length === 0) throw new HttpProblem('conflict', 'No rejected or queued postback matches.')
+      if (chosen.length > REPLAY_LIMIT) {
+        throw invalid('/filter', `More than ${REPLAY_LIMIT} postbacks match: narrow them, by time for example`)
+      }
+      const who = { user_id: actor.userId, ip, created_at: clock(), advertiser_id: filter.advertiserId ?? null }
+      const id = await db.transaction(async (trx) => {
+        const inside = createBatchRepo(trx)
+        const made = await inside.insert({ kind: 'replay', state: 'checking', line_count: chosen.length, ...who })
+        await inside.insertLines(
+          made,
+          chosen.map((line, index) => ({ line: index + 1, step: 0, ...line })),
         )
         return made
       })

@@ -38,7 +38,7 @@ function dyingRunner(part: number) {
       return results
     },
   }
-  const steps = { bulk_change: dying, status_import: dying, conversion_import: dying }
+  const steps = { bulk_change: dying, status_import: dying, conversion_import: dying, replay: dying }
   return createBatchRunner({ db, log, clock, steps })
 }
 

@@ -171,7 +171,17 @@ test('a file of too many lines is refused at the first one', async () => {
 
 describe('the report', () => {
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1'])('has %j as a text', (about) => {
-    const line = { line: 2, outcome: null, done: false, about, conversionId: null, postbackId: null, findings: [] }
+    const line = {
+      line: 2,
+      outcome: null,
+      done: false,
+      about,
+      conversionId: null,
+      postbackId: null,
+      fromReason: null,
+      reason: null,
+      findings: [],
+    }
     const cell = reportLines([line]).split(',')[2]
     expect(cell?.replaceAll('"', '')).toBe(`'${about}`)
   })

@@ -82,11 +82,12 @@ async function writeResults(
 }
 
 function changeOf(batch: BatchRow, line: BatchLineRow, result: LineResult): Partial<BatchLineRow> {
-  const { outcome, findings = [], conversionId } = result
+  const { outcome, findings = [], conversionId, reason = null } = result
   const done = batch.state === 'running'
   return {
     step: done ? 2 : 1,
     outcome,
+    reason,
     findings: findings.length > 0 ? JSON.stringify(findings) : null,
     // What is known already needs no writing, so that equal results stay equal.
     ...(conversionId && !line.conversion_id?.equals(conversionId) ? { conversion_id: conversionId } : {}),

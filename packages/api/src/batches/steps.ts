@@ -1,4 +1,4 @@
-import type { Finding, LineOutcome } from '@gokart/shared'
+import type { Finding, LineOutcome, Reason } from '@gokart/shared'
 import type { Knex } from 'knex'
 import type { BatchLineRow, BatchRow } from '../db/tables.js'
 
@@ -7,6 +7,8 @@ export interface LineResult {
   readonly outcome: LineOutcome
   readonly findings?: readonly Finding[]
   readonly conversionId?: Buffer | null
+  /** Of a replay: the reason by the rules of today. */
+  readonly reason?: Reason | null
 }
 
 /** How the lines of one kind of batch are checked and run; a result for each line, in their order. */

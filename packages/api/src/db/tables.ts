@@ -205,7 +205,7 @@ export interface ConversionChangeRow {
 
 export interface BatchRow {
   id: number
-  kind: 'bulk_change' | 'status_import' | 'conversion_import'
+  kind: 'bulk_change' | 'status_import' | 'conversion_import' | 'replay'
   state: 'reading' | 'checking' | 'ready' | 'running' | 'stopped' | 'done'
   /** Who made it; `started_by`: who let it run. */
   user_id: number
@@ -245,4 +245,21 @@ export interface BatchLineRow {
   payload: string | null
   /** JSON: why it cannot be done. */
   findings: string | null
+  /** Of a replay: the reason of the postback before, null where it was queued; and the one of today's rules. */
+  from_reason: string | null
+  reason: string | null
+}
+
+/** A postback of the log that was decided again. */
+export interface PostbackReplayRow {
+  id: number
+  postback_id: Buffer
+  batch_id: number
+  user_id: number | null
+  replayed_at: Date
+  from_outcome: PostbackRow['outcome']
+  from_reason: string | null
+  from_message: string
+  to_outcome: PostbackRow['outcome']
+  to_reason: string | null
 }

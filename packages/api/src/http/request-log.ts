@@ -22,10 +22,19 @@ export function requestLog(log: Logger, clientIp: ClientIp): HttpLogger {
       return url === '/api/system' ? 'silent' : 'info'
     },
     serializers: {
-      req: ({ raw }: { raw: IncomingMessage }) => ({ method: raw.method, url: raw.url, ip: clientIp(raw) }),
+      req: ({ raw }: { raw: IncomingMessage }) => ({
+        method: raw.method,
+        url: withoutToken(raw.url),
+        ip: clientIp(raw),
+      }),
       res: ({ raw }: { raw: ServerResponse }) => ({ status: raw.statusCode }),
     },
   })
+}
+
+/** Who has the link to a postback may open it. */
+function withoutToken(url: string | undefined): string | undefined {
+  return url?.replace(/^\/p\/[^/?]+/, '/p/***')
 }
 
 function requestId(req: IncomingMessage): string {

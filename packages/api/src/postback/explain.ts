@@ -18,7 +18,7 @@ import { parsePostback, type ParsedPostback } from './parse.js'
 import { rawOfRow } from './rows.js'
 
 /** What the log row alone tells of a postback; the rest of the story is the summary's. */
-export type Explanation = Omit<PostbackStory, Exclude<keyof PostbackSummary, 'message' | 'remedy'>>
+export type Explanation = Omit<PostbackStory, 'replays' | Exclude<keyof PostbackSummary, 'message' | 'remedy'>>
 
 /** What happened, and what to do: one sentence each. */
 export function summarisePostback(row: PostbackRow): Pick<PostbackSummary, 'reason' | 'message' | 'remedy'> {

@@ -1,7 +1,8 @@
-import type { PostbackSummary } from '@gokart/shared'
+import type { PostbackReplay, PostbackSummary, Reason } from '@gokart/shared'
 import { bytesToUuid } from '../db/uuid.js'
 import { summarisePostback } from '../postback/explain.js'
-import type { PostbackRecord } from './postback.repo.js'
+import type { BatchLineRow } from '../db/tables.js'
+import type { PostbackRecord, ReplayRecord, ReplayableRow } from './postback.repo.js'
 
 export function presentPostbackSummary(row: PostbackRecord): PostbackSummary {
   return {
@@ -20,4 +21,22 @@ export function presentPostbackSummary(row: PostbackRecord): PostbackSummary {
     advertiserName: row.advertiser_name,
     test: row.test === 1,
   }
+}
+
+export function presentReplay(row: ReplayRecord): PostbackReplay {
+  const { from_outcome, from_reason, from_message: message, to_outcome, to_reason } = row
+  return {
+    at: row.replayed_at.toISOString(),
+    by: row.email,
+    from: { outcome: from_outcome, reason: from_reason as Reason | null, message },
+    to: { outcome: to_outcome, reason: to_reason as Reason | null },
+  }
+}
+
+/** A line of a batch for a postback that is to be decided again. */
+export type ReplayableLine = Pick<BatchLineRow, 'postback_id' | 'about' | 'from_reason'>
+
+export function presentReplayable({ id, received_at, reason, click_id }: ReplayableRow): ReplayableLine {
+  const about = [received_at.toISOString(), ...(click_id ? [bytesToUuid(click_id)] : [])].join(' · ')
+  return { postback_id: id, about, from_reason: reason }
 }

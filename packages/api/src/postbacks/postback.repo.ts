@@ -1,7 +1,7 @@
-import type { api, EndpointInput, Page } from '@gokart/shared'
+import type { api, EndpointInput, Page, ReplayFilter } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { readPage } from '../db/page.js'
-import type { PostbackRow } from '../db/tables.js'
+import type { PostbackReplayRow, PostbackRow } from '../db/tables.js'
 import { whereTest } from '../db/test-rows.js'
 import { whereKeyIn } from '../db/time-key.js'
 import { asUuid, uuidToBytes } from '../db/uuid.js'
@@ -11,6 +11,9 @@ export interface PostbackRecord extends PostbackRow {
   advertiser_name: string | null
 }
 export type PostbackListQuery = EndpointInput<typeof api.postbacks.list>['query']
+
+export type ReplayRecord = PostbackReplayRow & { email: string | null }
+export type ReplayableRow = Pick<PostbackRow, 'id' | 'received_at' | 'reason' | 'click_id'>
 
 /** `advertiserId` limits to one advertiser; undefined reads all. */
 export function createPostbackRepo(db: Knex) {
@@ -29,16 +32,8 @@ export function createPostbackRepo(db: Knex) {
       now: Date,
     ): Promise<Page<PostbackRecord>> {
       const filtered = db('postbacks as p')
-      if (advertiserId !== undefined) filtered.where('p.advertiser_id', advertiserId)
-      if (query.offerId) filtered.where('p.offer_id', query.offerId)
       if (query.outcome) filtered.where('p.outcome', query.outcome)
-      if (query.reason) filtered.where('p.reason', query.reason)
-      if (query.clickId) filtered.where('p.click_id', uuidToBytes(query.clickId))
-      const from = query.from ? new Date(query.from) : undefined
-      const to = query.to ? new Date(query.to) : undefined
-      whereKeyIn(filtered, 'p.id', { from, to }, now)
-      whereTest(filtered, 'p.test', query.test, query.clickId !== undefined || asUuid(query.q) !== undefined)
-      if (query.q) filtered.where((any) => matching(any, query.q ?? '', offerIds))
+      whereListed(filtered, query, advertiserId, offerIds, now)
       return readPage<PostbackRecord>(query, {
         filtered,
         key: 'p.id',
@@ -60,11 +55,53 @@ export function createPostbackRepo(db: Knex) {
       return rows.toReversed()
     },
 
+    replayable(
+      filter: ReplayFilter,
+      advertiserId: number | undefined,
+      offerIds: readonly number[],
+      now: Date,
+      limit: number,
+    ): Promise<ReplayableRow[]> {
+      const outcomes = filter.outcome ? [filter.outcome] : ['rejected', 'queued']
+      const query = db('postbacks as p').whereIn('p.outcome', outcomes).orderBy('p.id').limit(limit)
+      whereListed(query, filter, advertiserId, offerIds, now)
+      return query.select('p.id', 'p.received_at', 'p.reason', 'p.click_id')
+    },
+
+    /** How often it was decided again, the oldest first. */
+    replays(id: Buffer): Promise<ReplayRecord[]> {
+      return db('postback_replays as r')
+        .leftJoin('users as u', 'u.id', 'r.user_id')
+        .where('r.postback_id', id)
+        .orderBy('r.id')
+        .select('r.*', 'u.email')
+    },
+
     latestRejected(limit: number, advertiserId: number | undefined): Promise<PostbackRecord[]> {
       const query = records().where({ 'p.outcome': 'rejected', 'p.test': 0 }).orderBy('p.id', 'desc').limit(limit)
       return advertiserId === undefined ? query : query.where('p.advertiser_id', advertiserId)
     },
   }
+}
+
+/** The filters of the log, but for the outcome. */
+function whereListed(
+  filtered: Knex.QueryBuilder,
+  filter: Omit<ReplayFilter, 'outcome'>,
+  advertiserId: number | undefined,
+  offerIds: readonly number[],
+  now: Date,
+): void {
+  const { offerId, reason, clickId, q } = filter
+  if (advertiserId !== undefined) filtered.where('p.advertiser_id', advertiserId)
+  if (offerId) filtered.where('p.offer_id', offerId)
+  if (reason) filtered.where('p.reason', reason)
+  if (clickId) filtered.where('p.click_id', uuidToBytes(clickId))
+  const from = filter.from ? new Date(filter.from) : undefined
+  const to = filter.to ? new Date(filter.to) : undefined
+  whereKeyIn(filtered, 'p.id', { from, to }, now)
+  whereTest(filtered, 'p.test', filter.test, clickId !== undefined || asUuid(q) !== undefined)
+  if (q) filtered.where((any) => matching(any, q, offerIds))
 }
 
 /** A UUID is a click's or the postback's own; another text names offers. */

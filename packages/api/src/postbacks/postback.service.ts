@@ -1,9 +1,9 @@
-import type { Page, PostbackStory, PostbackSummary } from '@gokart/shared'
+import type { Page, PostbackStory, PostbackSummary, ReplayFilter } from '@gokart/shared'
 import { asUuid } from '../db/uuid.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
 import { notFound } from '../http/problem.js'
 import type { OfferService } from '../offers/offer.service.js'
-import { presentPostbackSummary } from './postback.presenter.js'
+import { presentPostbackSummary, presentReplay, presentReplayable, type ReplayableLine } from './postback.presenter.js'
 import { createPostbackRepo, type PostbackListQuery } from './postback.repo.js'
 import { createStoryteller, type StoryDeps } from './story.js'
 
@@ -28,7 +28,16 @@ export function createPostbackLogService({ clock, offers, ...deps }: PostbackLog
       const scope = advertiserScope(actor, undefined)
       const row = await repo.find(id, scope)
       if (!row) throw notFound('postback')
-      return tell(row, { advertiserId: scope ?? null, insider: true })
+      const story = await tell(row, { advertiserId: scope ?? null, insider: true })
+      return { ...story, replays: (await repo.replays(row.id)).map(presentReplay) }
+    },
+
+    /** Rejected and queued postbacks that a list with this filter has, the oldest first; as lines of a batch. */
+    async replayable(filter: ReplayFilter, actor: Actor, limit: number): Promise<ReplayableLine[]> {
+      const scope = advertiserScope(actor, filter.advertiserId)
+      const offerIds = filter.q && !asUuid(filter.q) ? await offers.idsNamed(filter.q, scope) : []
+      const rows = await repo.replayable(filter, scope, offerIds, clock(), limit)
+      return rows.map(presentReplayable)
     },
 
     async ofClick(clickId: string, actor: Actor): Promise<PostbackSummary[]> {

@@ -36,7 +36,11 @@ export function createStoryteller({ db, publicUrl, snapshot }: StoryDeps) {
     const { advertiserId, insider } = reader
     const scope = scopeOf(snapshot.current(), advertiserId)
     const clicks = createStoredClicks(db, advertiserId)
-    const suggestions = await nearMissesOf(row, { snapshot: snapshot.current(), clicks }, reader)
+    const suggestions = await nearMissesOf(
+      row,
+      { snapshot: snapshot.current(), clicks },
+      { advertiserId, withNames: insider },
+    )
     const known: Known = {
       base: publicUrl,
       snapshot: scope,

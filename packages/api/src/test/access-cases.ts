@@ -143,6 +143,9 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
       [{ body: { url: `/postback?gk_click_id=${bytesToUuid(click.id)}` } }, SIGNED_IN],
       [{ body: { postbackId: bytesToUuid(rejected.id) } }, OWN],
     ],
+    share: ({ rejected }) => [[{ params: { id: bytesToUuid(rejected.id) } }, OWN]],
+    shared: () => [[{ body: { token: 'x'.repeat(48) } }, [404, 404, 404, 404]]],
+    replay: ({ advertiser }) => [[{ body: { filter: { advertiserId: advertiser.id } } }, [401, 202, 403, 403]]],
   },
   system: { get: () => [[{}, OPS]] },
 }

@@ -32,7 +32,8 @@ export async function findNearMisses(text: string, deps: NearMissDeps, reader: R
   const stored = storedSuggestions(await lookUp(runs, deps, reader), runs, {
     text,
     sender: deps.sender,
-    nameOfOffer: (id) => (id === null ? undefined : deps.snapshot.offersById.get(id)?.name),
+    nameOfOffer: (id) =>
+      id === null || reader.withNames === false ? undefined : deps.snapshot.offersById.get(id)?.name,
     nameOfAdvertiser: (id) => (id === null ? undefined : deps.snapshot.advertisersById.get(id)?.name),
   })
   return stored.length > 0 ? stored : fromTextAlone(text, readings, runs, trackersOf(deps, reader))

@@ -11,4 +11,6 @@ export interface Suggestion extends NearMiss {
 /** Who reads. `advertiserId` is null for ops, who see everything. */
 export interface Reader {
   readonly advertiserId: number | null
+  /** Whether offers and other advertisers are called by their names; absent: they are. */
+  readonly withNames?: boolean
 }
