@@ -54,6 +54,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     db,
     pool: hotPool,
     log,
+    databaseUrl: config.databaseUrl,
     publicUrl: config.publicUrl,
     snapshot: shared,
     clock,

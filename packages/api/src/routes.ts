@@ -12,6 +12,7 @@ import { offerHandlers } from './offers/offer.routes.js'
 import { partnerHandlers } from './partners/partner.routes.js'
 import { postbackHandlers } from './postbacks/postback.routes.js'
 import { postbackToolHandlers } from './postbacks/tools.routes.js'
+import { reportHandlers } from './reports/report.routes.js'
 import { createOutageMemory } from './session/outage-memory.js'
 import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
 import { simulationHandlers } from './simulator/simulator.routes.js'
@@ -46,6 +47,7 @@ export function apiRoutes(context: Context): Router {
     batches: batchHandlers(parts),
     postbacks: postbackHandlers(parts),
     postbackTools: postbackToolHandlers(parts),
+    reports: reportHandlers(parts),
     system: systemHandlers(parts),
   }
   const router = Router()

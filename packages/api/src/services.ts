@@ -8,6 +8,8 @@ import { createOfferService } from './offers/offer.service.js'
 import { createExplainService } from './postbacks/explain.service.js'
 import { createPostbackLogService } from './postbacks/postback.service.js'
 import { createShareService } from './postbacks/share.service.js'
+import { createDashboardService } from './reports/dashboard.service.js'
+import { createReportService } from './reports/report.service.js'
 import { createSessionService } from './session/session.service.js'
 import type { Snapshot } from './snapshot/snapshot.js'
 import { createTrackerService } from './trackers/tracker.service.js'
@@ -21,6 +23,7 @@ export interface ServiceDeps {
   /** For what runs on the postback path's connections. */
   pool: HotPool
   log: Logger
+  databaseUrl: string
   publicUrl: string
   snapshot: { refresh(): Promise<void>; current(): Snapshot }
   clock: () => Date
@@ -50,5 +53,7 @@ export function createServices(deps: ServiceDeps) {
     postbacks,
     explanations: createExplainService(deps),
     shares: createShareService(deps),
+    reports: createReportService(deps),
+    dashboards: createDashboardService(deps),
   }
 }

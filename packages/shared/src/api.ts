@@ -6,6 +6,7 @@ import { offerEndpoints } from './offer.js'
 import { partnerEndpoints } from './partner.js'
 import { postbackEndpoints } from './postback.js'
 import { postbackToolEndpoints } from './postback-tools.js'
+import { reportEndpoints } from './report.js'
 import { sessionEndpoints } from './session.js'
 import { simulationEndpoints } from './simulation.js'
 import { summaryEndpoints } from './summary.js'
@@ -28,5 +29,6 @@ export const api = {
   batches: batchEndpoints,
   postbacks: postbackEndpoints,
   postbackTools: postbackToolEndpoints,
+  reports: reportEndpoints,
   system: systemEndpoints,
 } as const

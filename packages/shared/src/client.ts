@@ -59,7 +59,9 @@ function call(endpoint: Endpoint, send: Send) {
     const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
     const search = new URLSearchParams()
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+      for (const one of Array.isArray(value) ? value : [value]) {
+        if (one !== undefined && one !== null && one !== '') search.append(name, String(one))
+      }
     }
     const suffix = search.size > 0 ? `?${search}` : ''
     return send({

@@ -20,6 +20,8 @@ export const PROBLEMS = {
   too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   validation_failed: { status: 422, title: 'Some values are not valid' },
+  report_too_large: { status: 422, title: 'The report has too many rows' },
+  report_too_slow: { status: 422, title: 'The report takes too long' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   database_unavailable: { status: 503, title: 'The database does not answer' },

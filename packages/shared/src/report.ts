@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { TrafficClass } from './click.js'
 import { endpoint } from './contract.js'
 import { Currency, IdText, Id, Instant, InstantInput, Name } from './primitives.js'
-import { DIMENSION_NAMES, METRIC_NAMES } from './report-fields.js'
+import { DIMENSION_NAMES, GRAINS, METRIC_NAMES } from './report-fields.js'
 
 /** `a,b,c` -> ['a', 'b', 'c'], each of the list and once. */
 function listOf<const T extends readonly [string, ...string[]]>(names: T, max: number) {
@@ -24,23 +25,37 @@ function isZone(name: string): boolean {
   }
 }
 
-const text = z.string().max(255)
+/** A value, or `-` for rows without one. See `filterText` for values that would look like that. */
+const text = z.string().min(1).max(255)
+const recordId = z.union([z.literal('-'), IdText])
+const Sub = z
+  .string()
+  .max(260)
+  .regex(/^([1-9]|1[0-5]):./s, 'Must be the number of a sub ID and its value, such as 3:abc')
+  .transform((given) => {
+    const colon = given.indexOf(':')
+    return { number: Number(given.slice(0, colon)), value: given.slice(colon + 1) }
+  })
 
-/** Filters by dimension: rows with this value. A row without a value is asked for by `-`. */
+/** Filters by dimension: only what has this value. Sums of what does not know the dimension cannot be told then. */
 const filters = {
-  advertiserId: IdText.optional(),
-  offerId: IdText.optional(),
-  eventId: IdText.optional(),
+  advertiserId: recordId.optional(),
+  offerId: recordId.optional(),
+  eventId: recordId.optional(),
   trackerId: text.optional(),
-  partnerId: z.union([z.literal('-'), IdText]).optional(),
+  partnerId: recordId.optional(),
   country: text.optional(),
-  trafficClass: z.enum(['human', 'bot', 'prefetch', 'all']).default('human'),
+  /**
+   * Class of the click. Absent: clicks of humans, and conversions whatever their click was; where the report is split by it, all.
+   * Conversions of clicks that are not stored have none.
+   */
+  trafficClass: z.enum([...TrafficClass.options, 'all', '-']).optional(),
   reason: text.optional(),
   device: text.optional(),
   os: text.optional(),
   browser: text.optional(),
   /** `sub=3:abc`: pub_sub_3 is abc. Several are repeated. */
-  sub: z.union([text, z.array(text)]).optional(),
+  sub: z.union([Sub.transform((one) => [one]), z.array(Sub).max(15)]).optional(),
 }
 
 /** Which rows are counted, and how. */
@@ -57,16 +72,44 @@ export const ReportScope = z.object({
 })
 export type ReportScope = z.infer<typeof ReportScope>
 
-export const ReportQuery = ReportScope.extend({
-  dimensions: listOf(DIMENSION_NAMES, 3).default([]),
-  metrics: listOf(METRIC_NAMES, 20).default(['clicks', 'conversions', 'cr', 'revenue']),
-  /** A metric or a dimension of the report, with `-` before it for descending. Default: time ascending, else first metric descending. */
-  sort: z.string().max(40).optional(),
-  /** Beside each row the same row of the range before, as long as this one; or of the same days a week before. */
-  compare: z.enum(['previous', 'week']).optional(),
-  page: z.coerce.number<number>().int().min(1).max(10_000).default(1),
-  pageSize: z.coerce.number<number>().int().min(1).max(1_000).default(50),
-})
+/** Longest range of a report. */
+export const REPORT_DAYS = 1_830
+const FIRST = Date.UTC(2000, 0, 1)
+const LAST = Date.UTC(2100, 0, 1)
+
+interface Ranged {
+  from: string
+  to: string
+}
+
+/** Reports are about a range that is neither empty nor without end. */
+function inRange<S extends z.ZodType<Ranged>>(schema: S): S {
+  return schema.superRefine(({ from, to }: Ranged, context) => {
+    const [begin, end] = [Date.parse(from), Date.parse(to)]
+    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (begin < FIRST) fault('from', 'Must not be before the year 2000')
+    if (end > LAST) fault('to', 'Must not be after the year 2099')
+    if (end <= begin) fault('to', 'Must be after the begin of the range')
+    if (end - begin > REPORT_DAYS * 86_400_000) fault('to', `A report is of ${REPORT_DAYS} days at the most`)
+  }) as S
+}
+
+export const ReportQuery = inRange(
+  ReportScope.extend({
+    dimensions: listOf(DIMENSION_NAMES, 3).default([]),
+    metrics: listOf(METRIC_NAMES, 20).default(['clicks', 'conversions', 'cr', 'revenue']),
+    /** A metric or a dimension of the report, with `-` before it for descending. Default: time ascending, else first metric descending. */
+    sort: z.string().max(40).optional(),
+    /** Beside each row the same row of the range before, as long as this one; or of the same days a week before. */
+    compare: z.enum(['previous', 'week']).optional(),
+    page: z.coerce.number<number>().int().min(1).max(100_000).default(1),
+    pageSize: z.coerce.number<number>().int().min(1).max(1_000).default(50),
+  }).superRefine(({ dimensions, metrics, sort }, context) => {
+    const names: readonly string[] = [...dimensions, ...metrics]
+    if (sort === undefined || names.includes(sort.replace(/^-/, ''))) return
+    context.addIssue({ code: 'custom', path: ['sort'], message: 'Must be a dimension or metric of this report' })
+  }),
+)
 export type ReportQuery = z.infer<typeof ReportQuery>
 
 export const Money = z.object({ currency: z.string(), amount: z.string() })
@@ -106,6 +149,9 @@ export const Report = z.object({
 })
 export type Report = z.infer<typeof Report>
 
+export const DashboardQuery = inRange(ReportScope.extend({ grain: z.enum(GRAINS).optional() }))
+export type DashboardQuery = z.infer<typeof DashboardQuery>
+
 /** The headline numbers of a span, with those of two spans to compare it with. */
 const Headline = z.object({ from: Instant, to: Instant, values: MetricValues })
 
@@ -114,7 +160,7 @@ export const Dashboard = z.object({
   /** Of the reader's zone: today until now, the same hours of yesterday and of the same day last week. */
   today: z.object({ today: Headline, yesterday: Headline, lastWeek: Headline }),
   /** One row a period, also empty ones. */
-  series: z.object({ grain: z.enum(['hour', 'day', 'week', 'month']), rows: z.array(ReportRow) }),
+  series: z.object({ grain: z.enum(GRAINS), rows: z.array(ReportRow) }),
   topOffers: z.array(ReportRow),
   topTrackers: z.array(ReportRow),
   topReasons: z.array(ReportRow),
@@ -161,7 +207,7 @@ export const reportEndpoints = {
   dashboard: endpoint('GET /api/dashboard', {
     access: 'user',
     summary: 'The numbers of a range, of today, and what stands out in them',
-    query: ReportScope.extend({ grain: z.enum(['hour', 'day', 'week', 'month']).optional() }),
+    query: DashboardQuery,
     response: Dashboard,
   }),
 }

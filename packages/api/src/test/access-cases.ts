@@ -32,6 +32,12 @@ type Api = typeof api
 type Statuses = readonly [nobody: number, ops: number, owner: number, stranger: number]
 type Cases<E> = E extends Endpoint ? (world: World, session: number) => [EndpointCall<E>, Statuses][] : never
 
+/** A range that the world's records are in. */
+const RANGE = {
+  from: new Date(Date.now() - 86_400_000).toISOString(),
+  to: new Date(Date.now() + 86_400_000).toISOString(),
+}
+
 const SIGNED_IN = [401, 200, 200, 200] as const
 const OWN = [401, 200, 200, 404] as const
 const OPS = [401, 200, 403, 403] as const
@@ -146,6 +152,18 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
     share: ({ rejected }) => [[{ params: { id: bytesToUuid(rejected.id) } }, OWN]],
     shared: () => [[{ body: { token: 'x'.repeat(48) } }, [404, 404, 404, 404]]],
     replay: ({ advertiser }) => [[{ body: { filter: { advertiserId: advertiser.id } } }, [401, 202, 403, 403]]],
+  },
+  reports: {
+    run: ({ offer, advertiser }) => [
+      [{ query: RANGE }, SIGNED_IN],
+      [{ query: { ...RANGE, dimensions: 'offer,event', metrics: 'clicks,conversions' } }, SIGNED_IN],
+      [{ query: { ...RANGE, dimensions: 'offer', offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+      [{ query: { ...RANGE, dimensions: 'advertiser' } }, OPS],
+    ],
+    dashboard: ({ offer, advertiser }) => [
+      [{ query: RANGE }, SIGNED_IN],
+      [{ query: { ...RANGE, offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+    ],
   },
   system: { get: () => [[{}, OPS]] },
 }

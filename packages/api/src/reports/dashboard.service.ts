@@ -1,0 +1,141 @@
+import {
+  addDays,
+  METRIC_NAMES,
+  periodsOf,
+  startOfPeriod,
+  type Dashboard,
+  type DashboardQuery,
+  type DimensionName,
+  type Grain,
+  type MetricName,
+  type ReportRow,
+} from '@gokart/shared'
+import type { Actor } from '../http/actor.js'
+import { HttpProblem } from '../http/problem.js'
+import { earlier } from './compare.js'
+import { readGroups } from './engine.js'
+import { totalOf, type Group } from './groups.js'
+import { labelsOf } from './labels.js'
+import { maturingOf } from './maturing.js'
+import { moneyNotes } from './notes.js'
+import { sortGroups } from './order.js'
+import type { Rates } from './rates.js'
+import { readRates } from './rate.repo.js'
+import { withReadView, type ReadView } from './read-view.js'
+import { presenter, valuesOf, wantedFor, type ReportDeps } from './report.service.js'
+import { specOf, type ReportSpec } from './spec.js'
+
+const DAY = 86_400_000
+/** Rows of each list of what stands out. */
+const TOP = 8
+/** More points are no chart. */
+const MAX_PERIODS = 2_400
+
+export function createDashboardService(deps: ReportDeps) {
+  return {
+    async read(query: DashboardQuery, actor: Actor, signal?: AbortSignal): Promise<Dashboard> {
+      const spec = specOf(query, [], actor)
+      const grain = query.grain ?? grainFor(spec)
+      const periods = periodsOf(spec.zone, grain, spec.from, spec.to)
+      if (periods.length > MAX_PERIODS) throw tooFine(grain)
+      return withReadView(deps, signal, (view) => dashboard(view, spec, { grain, periods }, deps.clock()))
+    },
+  }
+}
+export type DashboardService = ReturnType<typeof createDashboardService>
+
+function tooFine(grain: Grain): HttpProblem {
+  const message = `The range has too many of a ${grain}: take a longer period or a shorter range`
+  return new HttpProblem('validation_failed', undefined, [{ pointer: '/query/grain', message }])
+}
+
+function grainFor({ from, to }: ReportSpec): Grain {
+  const days = (to - from) / DAY
+  if (days <= 3) return 'hour'
+  if (days <= 92) return 'day'
+  return days <= 400 ? 'week' : 'month'
+}
+
+interface Series {
+  readonly grain: Grain
+  readonly periods: readonly number[]
+}
+
+async function dashboard(view: ReadView, spec: ReportSpec, series: Series, now: Date): Promise<Dashboard> {
+  const rates = spec.currency === undefined ? undefined : await readRates(view, spec.currency)
+  const read = (over: Partial<ReportSpec>, metrics: readonly MetricName[] = METRIC_NAMES) =>
+    readGroups(view, { ...spec, ...over }, wantedFor(metrics), rates)
+
+  async function headline(span: { from: number; to: number }) {
+    const { groups } = await read(span)
+    return headlineOf({ ...spec, ...span }, groups)
+  }
+
+  const current = await read({ dimensions: [series.grain] })
+  const [today, yesterday, lastWeek] = spansOfToday(spec.zone, now.getTime())
+  const top = (dimension: DimensionName, metrics: readonly MetricName[]) =>
+    topOf(view, spec, { dimension, metrics, rates }, now)
+  return {
+    range: { current: headlineOf(spec, current.groups), previous: await headline(earlier(spec, 'previous')) },
+    today: { today: await headline(today), yesterday: await headline(yesterday), lastWeek: await headline(lastWeek) },
+    series: { grain: series.grain, rows: await seriesRows(view, spec, series, current.groups, now) },
+    topOffers: await top('offer', METRIC_NAMES),
+    topTrackers: await top('tracker', METRIC_NAMES),
+    topReasons: await top('reason', ['rejected_postbacks']),
+    asOf: now.toISOString(),
+    notes: moneyNotes(spec, rates, current.left),
+  }
+}
+
+function headlineOf(spec: ReportSpec, groups: readonly Group[]): Dashboard['range']['current'] {
+  const values = valuesOf(METRIC_NAMES, { key: [], sums: totalOf(groups) }, { ...spec, dimensions: [] })
+  return { from: new Date(spec.from).toISOString(), to: new Date(spec.to).toISOString(), values }
+}
+
+/** The reader's day until now, and the same hours of the day before and of that day a week ago. */
+function spansOfToday(zone: string, now: number) {
+  const start = startOfPeriod(zone, 'day', now)
+  const ago = (days: number) => ({ from: addDays(zone, start, -days), to: addDays(zone, now, -days) })
+  return [{ from: start, to: now }, ago(1), ago(7)] as const
+}
+
+/** A row for each period, also where nothing happened. */
+async function seriesRows(
+  view: ReadView,
+  spec: ReportSpec,
+  { grain, periods }: Series,
+  groups: readonly Group[],
+  now: Date,
+): Promise<ReportRow[]> {
+  const split = { ...spec, dimensions: [grain] }
+  const byStart = new Map(groups.map((group) => [group.key[0], group]))
+  const rows = periods.map((start): Group => {
+    const key = [new Date(start).toISOString()]
+    return byStart.get(key[0]) ?? { key, sums: {} }
+  })
+  const shown = { labels: await labelsOf(view, split, []), maturing: await maturingOf(view, split, now.getTime()) }
+  return rows.map(presenter(split, METRIC_NAMES, shown))
+}
+
+interface Top {
+  readonly dimension: DimensionName
+  readonly metrics: readonly MetricName[]
+  readonly rates: Rates | undefined
+}
+
+/** The rows of a dimension with the most revenue, or with the most of the only metric. */
+async function topOf(view: ReadView, spec: ReportSpec, { dimension, metrics, rates }: Top, now: Date) {
+  const split = { ...spec, dimensions: [dimension] }
+  const { groups } = await readGroups(view, split, wantedFor(metrics), rates)
+  const by = metrics.includes('revenue') ? 'revenue' : metrics[0]!
+  const nothing = await labelsOf(view, split, [])
+  // What has most revenue; where nobody has any, most clicks.
+  const byClicks = metrics.includes('clicks')
+    ? sortGroups(groups, split, { by: 'clicks', descending: true }, nothing)
+    : groups
+  const sorted = sortGroups(byClicks, split, { by, descending: true }, nothing)
+  const shown = sorted.slice(0, TOP)
+  const keys = shown.map(({ key }) => key)
+  const parts = { labels: await labelsOf(view, split, keys), maturing: await maturingOf(view, split, now.getTime()) }
+  return shown.map(presenter(split, metrics, parts))
+}

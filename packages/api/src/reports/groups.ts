@@ -1,0 +1,64 @@
+import {
+  addMoney,
+  addSums,
+  METRICS,
+  type Family,
+  type MetricName,
+  type MoneyByCurrency,
+  type Sums,
+} from '@gokart/shared'
+import { HttpProblem } from '../http/problem.js'
+import type { Part } from './row-reader.js'
+import { knows, type ReportSpec } from './spec.js'
+
+/** More rows than this are no report that anyone reads, and no page of memory that anyone has. */
+export const MAX_GROUPS = 100_000
+
+export interface Group {
+  readonly key: readonly (string | null)[]
+  readonly sums: Sums
+}
+
+/** What the rows of a report were added up to. */
+export interface Groups {
+  readonly groups: readonly Group[]
+  /** Money that could not be converted. */
+  readonly left: MoneyByCurrency
+}
+
+/** The families that some metrics are made of. */
+export function familiesOf(metrics: readonly MetricName[]): ReadonlySet<Family> {
+  return new Set(metrics.flatMap((name) => METRICS[name].of as readonly Family[]))
+}
+
+/** Puts what the families add to a group together. */
+export function mergeParts(parts: readonly (readonly Part[])[]): Groups {
+  const merged = new Map<string, Group>()
+  let left: MoneyByCurrency = {}
+  for (const part of parts.flat()) {
+    const id = JSON.stringify(part.key)
+    const before = merged.get(id)
+    merged.set(id, { key: part.key, sums: before ? addSums(before.sums, part.sums) : part.sums })
+    if (part.left) left = addMoney(left, part.left)
+    if (merged.size > MAX_GROUPS) throw tooLarge()
+  }
+  return { groups: [...merged.values()], left }
+}
+
+export function tooLarge(): HttpProblem {
+  const rows = MAX_GROUPS.toLocaleString('en')
+  return new HttpProblem(
+    'report_too_large',
+    `The report has more than ${rows} rows. Split it by less, take a coarser period or a shorter range, or filter it.`,
+  )
+}
+
+export const totalOf = (groups: readonly Group[]): Sums =>
+  groups.reduce<Sums>((total, { sums }) => addSums(total, sums), {})
+
+/** The families that a row with this key has to do with. */
+export function knownOf(spec: ReportSpec, key: readonly (string | null)[]): ReadonlySet<Family> {
+  const values = spec.dimensions.map((dimension, index) => ({ dimension, value: key[index] ?? null }))
+  return new Set(FAMILIES.filter((family) => knows(family, [...spec.filters, ...values])))
+}
+const FAMILIES: readonly Family[] = ['clicks', 'conversions', 'postbacks']

@@ -1,0 +1,26 @@
+import type { Response } from 'express'
+import type { api } from '@gokart/shared'
+import type { Handlers } from '../http/mount.js'
+import type { DashboardService } from './dashboard.service.js'
+import type { ReportService } from './report.service.js'
+
+interface ReportRouteDeps {
+  reports: ReportService
+  dashboards: DashboardService
+}
+
+export function reportHandlers({ reports, dashboards }: ReportRouteDeps): Handlers<typeof api.reports> {
+  return {
+    run: ({ query }, actor, { res }) => reports.run(query, actor, untilGone(res)),
+    dashboard: ({ query }, actor, { res }) => dashboards.read(query, actor, untilGone(res)),
+  }
+}
+
+/** Aborts when whoever asked goes away before the answer. */
+function untilGone(res: Response): AbortSignal {
+  const controller = new AbortController()
+  res.on('close', () => {
+    if (!res.writableFinished) controller.abort(new Error('Whoever asked for the report went away'))
+  })
+  return controller.signal
+}

@@ -1,0 +1,111 @@
+import { DIMENSIONS, metricValue, type MetricName, type Report, type ReportQuery, type ReportRow } from '@gokart/shared'
+import type { Knex } from 'knex'
+import type { Actor } from '../http/actor.js'
+import { HttpProblem } from '../http/problem.js'
+import { earlier, earlierKey } from './compare.js'
+import { readGroups } from './engine.js'
+import { familiesOf, knownOf, totalOf, type Group, type Groups } from './groups.js'
+import { labelsOf, type Labels } from './labels.js'
+import { maturingOf } from './maturing.js'
+import { moneyNotes } from './notes.js'
+import { orderOf, sortGroups } from './order.js'
+import { readRates } from './rate.repo.js'
+import { withReadView, type ReadView } from './read-view.js'
+import { specOf, type ReportSpec } from './spec.js'
+
+export interface ReportDeps {
+  readonly db: Knex
+  readonly databaseUrl: string
+  readonly clock: () => Date
+}
+
+export function createReportService(deps: ReportDeps) {
+  return {
+    async run(query: ReportQuery, actor: Actor, signal?: AbortSignal): Promise<Report> {
+      refuseOpsOnly(query, actor)
+      const spec = specOf(query, query.dimensions, actor)
+      return withReadView(deps, signal, (view) => report(view, spec, query, deps.clock()))
+    },
+  }
+}
+export type ReportService = ReturnType<typeof createReportService>
+
+/** What a report is split by must be the asker's to know. */
+function refuseOpsOnly({ dimensions }: ReportQuery, actor: Actor): void {
+  const refused = dimensions.find((name) => 'opsOnly' in DIMENSIONS[name])
+  if (refused === undefined || actor.role === 'ops') return
+  throw new HttpProblem('wrong_role', `Only ops may split a report by ${DIMENSIONS[refused].label.toLowerCase()}.`)
+}
+
+async function report(view: ReadView, spec: ReportSpec, query: ReportQuery, now: Date): Promise<Report> {
+  const { metrics, compare, page, pageSize } = query
+  const rates = spec.currency === undefined ? undefined : await readRates(view, spec.currency)
+  const read = (of: ReportSpec) => readGroups(view, of, wantedFor(metrics), rates)
+  const found = await read(spec)
+  const before = compare ? await comparison(spec, compare, read) : undefined
+  const order = orderOf(query.sort, query.dimensions, metrics)
+  const sortedByName = spec.dimensions.some((name) => name === order.by)
+  const all = await labelsOf(view, spec, sortedByName ? found.groups.map(({ key }) => key) : [])
+  const sorted = sortGroups(found.groups, spec, order, all)
+  const shown = sorted.slice((page - 1) * pageSize, page * pageSize)
+  const labels = await labelsOf(
+    view,
+    spec,
+    shown.map(({ key }) => key),
+  )
+  const maturing = await maturingOf(view, spec, now.getTime())
+  const present = presenter(spec, metrics, { labels, maturing })
+  return {
+    rows: shown.map((group) => ({ ...present(group), ...before?.valuesFor(group, metrics) })),
+    totals: valuesOf(metrics, { key: [], sums: totalOf(found.groups) }, spec),
+    ...(before ? { previousTotals: valuesOf(metrics, { key: [], sums: totalOf(before.groups) }, spec) } : {}),
+    total: sorted.length,
+    page,
+    pageSize,
+    asOf: now.toISOString(),
+    source: 'rows',
+    notes: moneyNotes(spec, rates, found.left),
+  }
+}
+
+export const wantedFor = (metrics: readonly MetricName[]) => ({
+  families: familiesOf(metrics),
+  unique: metrics.includes('unique_clicks'),
+})
+
+/** The same of the span before. */
+async function comparison(spec: ReportSpec, compare: 'previous' | 'week', read: (spec: ReportSpec) => Promise<Groups>) {
+  const past: ReportSpec = { ...spec, ...earlier(spec, compare) }
+  const { groups } = await read(past)
+  const byKey = new Map(groups.map((group) => [JSON.stringify(group.key), group]))
+  const keyOf = earlierKey(spec, past)
+  return {
+    groups,
+    valuesFor({ key }: Group, metrics: readonly MetricName[]): Pick<ReportRow, 'previous'> {
+      const keyThen = keyOf(key)
+      if (!keyThen) return {}
+      const then = byKey.get(JSON.stringify(keyThen))
+      return { previous: valuesOf(metrics, { key: keyThen, sums: then?.sums ?? {} }, spec) }
+    },
+  }
+}
+
+/** `key` empty: of all rows. */
+export function valuesOf(metrics: readonly MetricName[], { key, sums }: Group, spec: ReportSpec): ReportRow['values'] {
+  const known = knownOf(spec, key)
+  return Object.fromEntries(metrics.map((name) => [name, metricValue(name, sums, known)]))
+}
+
+interface Shown {
+  readonly labels: Labels
+  readonly maturing: (key: Group['key']) => boolean
+}
+
+export function presenter(spec: ReportSpec, metrics: readonly MetricName[], { labels, maturing }: Shown) {
+  return (group: Group): ReportRow => ({
+    key: [...group.key],
+    labels: group.key.map((value, index) => labels(index, value)),
+    values: valuesOf(metrics, group, spec),
+    maturing: maturing(group.key),
+  })
+}

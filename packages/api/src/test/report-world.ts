@@ -1,0 +1,146 @@
+import { SUB_COUNT } from '@gokart/shared'
+import { timeKey } from '../db/time-key.js'
+import type { ClickRow, ConversionRow, PostbackRow } from '../db/tables.js'
+import type { Factories, OfferWithEvents } from './factories.js'
+import type { Database } from '../db/knex.js'
+
+/*
+ * Random traffic for reports: clicks, conversions and postbacks of a few offers of two advertisers, with every value that a dimension may
+ * have, and what never counts among them. The same seed makes the same.
+ */
+
+/** mulberry32: numbers in [0, 1) from a seed. */
+function randomNumbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+interface ReportWorld {
+  readonly offers: readonly OfferWithEvents[]
+  readonly clicks: readonly ClickRow[]
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+const TEXTS = [null, 'a', 'A', 'ä', '-', '\\', 'a ', 'null', '0']
+
+export function createReportWorld(db: Database, make: Factories, seed: number, span: Span) {
+  const random = randomNumbers(seed)
+  const below = (max: number) => Math.floor(random() * max)
+  const pick = <T>(values: readonly T[]): T => values[below(values.length)]!
+  const moment = () => new Date(span.from + below(span.to - span.from))
+  const id = (at: Date) => {
+    const bytes = timeKey(at)
+    for (let index = 6; index < 16; index++) bytes[index] = below(256)
+    return bytes
+  }
+
+  async function offers(): Promise<OfferWithEvents[]> {
+    const [one, other] = [await make.advertiser(), await make.advertiser()]
+    const events = [
+      { name: 'SignUp', event_id: 's' },
+      { name: 'Trade', event_id: 't' },
+    ]
+    return [
+      await make.offer({ advertiser_id: one.id, tracker_id: 'everflow', max_days_after_click: 30 }),
+      await make.offer({ advertiser_id: one.id, events, tracker_id: 'tune' }),
+      await make.offer({ advertiser_id: other.id, tracker_id: 'everflow' }),
+      await make.offer({ advertiser_id: other.id }),
+    ]
+  }
+
+  function click(offer: OfferWithEvents, partners: readonly (number | null)[]): ClickRow {
+    const created_at = moment()
+    return {
+      id: id(created_at),
+      created_at,
+      offer_id: offer.id,
+      advertiser_id: offer.advertiser_id,
+      partner_id: pick(partners),
+      link_version: 1,
+      outcome: pick(['sent', 'sent', 'sent', 'offer_paused']),
+      traffic_class: pick(['human', 'human', 'human', 'bot', 'prefetch']),
+      ip: pick(['192.0.2.1', '192.0.2.2']),
+      country: pick([null, 'DE', 'US', 'NP']),
+      device: pick([null, 'mobile', 'desktop']),
+      os: pick([null, 'iOS', 'Android']),
+      browser: pick([null, 'Safari', 'Chrome']),
+      user_agent: pick([null, 'one', 'other']),
+      pub_member_id: pick([null, null, 'm1', 'M1', ' ']),
+      test: below(10) === 0 ? 1 : 0,
+      ...(Object.fromEntries(
+        Array.from({ length: SUB_COUNT }, (_, index) => [`pub_sub_${index + 1}`, pick(TEXTS)]),
+      ) as Pick<ClickRow, 'pub_sub_1'>),
+    } as ClickRow
+  }
+
+  function conversion(offer: OfferWithEvents, of: ClickRow | undefined): Partial<ConversionRow> {
+    const clicked_at = of?.created_at ?? moment()
+    const event = pick(offer.events)
+    const converted_at = new Date(clicked_at.getTime() + below(86_400_000))
+    return {
+      id: id(converted_at),
+      dedupe_key: Buffer.from(Array.from({ length: 32 }, () => below(256))),
+      postback_id: id(converted_at),
+      click_id: of?.id ?? id(clicked_at),
+      offer_id: offer.id,
+      advertiser_id: offer.advertiser_id,
+      partner_id: of?.partner_id ?? null,
+      offer_event_id: event.id,
+      event_id: event.event_id,
+      event_name: event.name,
+      status: pick(['pending', 'success', 'success', 'rejected']),
+      clicked_at,
+      converted_at,
+      currency: pick(['USD', 'USD', 'EUR', 'JPY']),
+      revenue: `${below(1000)}.${String(below(10_000)).padStart(4, '0')}`,
+      test: of?.test ?? 0,
+    }
+  }
+
+  function postback(offer: OfferWithEvents | undefined): Partial<PostbackRow> {
+    const received_at = moment()
+    const outcome = pick(['accepted', 'duplicate', 'rejected', 'rejected', 'queued'] as const)
+    return {
+      id: id(received_at),
+      received_at,
+      method: 'GET',
+      ip: '198.51.100.1',
+      url: '/postback',
+      outcome,
+      reason: outcome === 'rejected' ? pick(['invalid_amount', 'unknown_event', 'unknown_click']) : null,
+      offer_id: offer?.id ?? null,
+      advertiser_id: offer?.advertiser_id ?? null,
+      test: below(10) === 0 ? 1 : 0,
+    }
+  }
+
+  return {
+    random,
+    pick,
+    below,
+    /** Writes so many of each. */
+    async fill(count: number): Promise<ReportWorld> {
+      const made = await offers()
+      const partners = [null, (await make.partner()).id, (await make.partner()).id]
+      const clicks = Array.from({ length: count }, () => click(pick(made), partners))
+      const conversions = Array.from({ length: count }, () => {
+        const of = below(8) === 0 ? undefined : pick(clicks)
+        return conversion(made.find((offer) => offer.id === of?.offer_id) ?? pick(made), of)
+      })
+      const postbacks = Array.from({ length: count }, () => postback(below(5) === 0 ? undefined : pick(made)))
+      await db.batchInsert('clicks', clicks, 200)
+      await db.batchInsert('conversions', conversions, 200)
+      await db.batchInsert('postbacks', postbacks, 200)
+      return { offers: made, clicks }
+    },
+  }
+}
