@@ -45,10 +45,7 @@ const filters = {
   trackerId: text.optional(),
   partnerId: recordId.optional(),
   country: text.optional(),
-  /**
-   * Class of the click. Absent: clicks of humans, and conversions whatever their click was; where the report is split by it, all.
-   * Conversions of clicks that are not stored have none.
-   */
+  /** Class of the click. Absent: clicks of humans, and conversions whatever their click was; where the report is split by it, all. */
   trafficClass: z.enum([...TrafficClass.options, 'all', '-']).optional(),
   reason: text.optional(),
   device: text.optional(),

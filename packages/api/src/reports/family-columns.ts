@@ -4,8 +4,6 @@ type ColumnName = Exclude<DimensionName, Grain>
 
 /** `c`: the click; `o`: the offer. */
 const OF_CLICK = {
-  country: 'c.country',
-  traffic_class: 'c.traffic_class',
   device: 'c.device',
   os: 'c.os',
   browser: 'c.browser',
@@ -40,6 +38,8 @@ export const FAMILY_TABLES: Readonly<Record<Family, FamilyTable>> = {
       offer: 'c.offer_id',
       tracker: 'o.tracker_id',
       partner: 'c.partner_id',
+      country: 'c.country',
+      traffic_class: 'c.traffic_class',
       ...OF_CLICK,
     },
     joins: { o: 'LEFT JOIN offers AS o ON o.id = c.offer_id' },
@@ -54,6 +54,9 @@ export const FAMILY_TABLES: Readonly<Record<Family, FamilyTable>> = {
       event: 'v.offer_event_id',
       tracker: 'o.tracker_id',
       partner: 'v.partner_id',
+      // The conversion keeps these; of the others nothing is left when the click is purged.
+      country: 'v.country',
+      traffic_class: 'v.traffic_class',
       ...OF_CLICK,
     },
     joins: {

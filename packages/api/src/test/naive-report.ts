@@ -53,6 +53,8 @@ export async function naiveRows(db: Database): Promise<NaiveRow[]> {
         event: text(row.offer_event_id),
         partner: text(row.partner_id),
         ...ofClick(byId.get(row.click_id.toString('hex'))),
+        country: text(row.country),
+        traffic_class: row.traffic_class,
       },
       counts: { [row.status]: 1 },
       money: { [`${MONEY[row.status]} ${row.currency}`]: BigInt(row.revenue.replace('.', '')) },

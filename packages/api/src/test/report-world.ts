@@ -99,6 +99,8 @@ export function createReportWorld(db: Database, make: Factories, seed: number, s
       event_name: event.name,
       status: pick(['pending', 'success', 'success', 'rejected']),
       clicked_at,
+      country: of?.country ?? null,
+      traffic_class: of?.traffic_class ?? 'human',
       converted_at,
       currency: pick(['USD', 'USD', 'EUR', 'JPY']),
       revenue: `${below(1000)}.${String(below(10_000)).padStart(4, '0')}`,
