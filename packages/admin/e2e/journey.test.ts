@@ -64,7 +64,8 @@ describe.each(TRACKER_CASES)('an offer on $tracker', (one) => {
     await page.goto(`/conversions?clickId=${clickId}`)
     await page.getByRole('cell', { name, exact: true }).waitFor()
     await page.goto(`/clicks/${clickId}`)
-    await page.getByRole('heading', { name: '1 conversion' }).waitFor()
+    await page.getByText('1 postback · 1 conversion').waitFor()
+    await page.getByRole('heading', { name: 'Conversion', exact: true }).waitFor()
   })
 })
 

@@ -18,10 +18,11 @@ async function journey(url: string) {
   const fromPage = { method: 'POST', body: values, headers: { origin: 'https://adv.example' } }
   const second = await fetch(`${url}/postback`, fromPage)
   const ops = gokart.as('ops')
+  const story = await ops.clicks.get({ params: { clickId } })
   const { items } = await ops.conversions.list({ query: { clickId } })
   return {
     redirect: [click.status, click.headers.get('cache-control')],
-    pubClickId: (await ops.clicks.get({ params: { clickId } })).pubClickId,
+    pubClickId: story.recorded && story.pubClickId,
     postbacks: [await statusIn(first), await statusIn(second)],
     conversions: items.map(({ conversionId, revenue }) => [conversionId, revenue]),
   }

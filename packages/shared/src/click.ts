@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
 import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid } from './primitives.js'
-import { ConversionSummary } from './conversion.js'
-import { PostbackSummary } from './postback.js'
+import { SentMacro, SignedClick, storyParts } from './click-story.js'
 
 /** Only `human` counts in headline numbers. */
 export const TrafficClass = z.enum(['human', 'bot', 'prefetch'])
@@ -48,18 +47,34 @@ export const Click = z.object({
 })
 export type Click = z.infer<typeof Click>
 
-/** A click and its story. `destination` is made again from the link version that the click used; null where the visitor was not sent. */
-export const ClickStory = Click.extend({
+/**
+ * A click that is stored, and its story. `destination` is made again from the link version that the click used, and `macros` are
+ * those of that link, in its order; null and none where the visitor was not sent.
+ */
+const RecordedClickStory = Click.extend({
+  recorded: z.literal(true),
   linkVersion: z.number().int().nullable(),
   destination: z.string().nullable(),
+  macros: z.array(SentMacro),
   userAgent: z.string().nullable(),
   referrer: z.string().nullable(),
   pubSessionId: z.string().nullable(),
   /** `pub_sub_1` first; 15 entries. */
   pubSubs: z.array(z.string().nullable()),
-  postbacks: z.array(PostbackSummary),
-  conversions: z.array(ConversionSummary),
+  ...storyParts,
 })
+export type RecordedClickStory = z.infer<typeof RecordedClickStory>
+
+/** What is there of a click ID whose click is not: it was removed after its time, or never was. */
+const UnrecordedClickStory = z.object({
+  recorded: z.literal(false),
+  clickId: z.string(),
+  /** Null where GoKart did not make the ID. */
+  signed: SignedClick.nullable(),
+  ...storyParts,
+})
+
+export const ClickStory = z.discriminatedUnion('recorded', [RecordedClickStory, UnrecordedClickStory])
 export type ClickStory = z.infer<typeof ClickStory>
 
 export const clickEndpoints = {
@@ -80,7 +95,7 @@ export const clickEndpoints = {
   }),
   get: endpoint('GET /api/clicks/:clickId', {
     access: 'user',
-    summary: 'A click and its story',
+    summary: 'A click and its story; also of a click ID that only postbacks or conversions have',
     params: z.object({ clickId: Uuid }),
     response: ClickStory,
   }),

@@ -1,6 +1,7 @@
 export * from './advertiser.js'
 export * from './api.js'
 export * from './batch.js'
+export * from './click-story.js'
 export * from './click.js'
 export * from './client.js'
 export * from './contract.js'

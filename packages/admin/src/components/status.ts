@@ -31,6 +31,7 @@ const STATUSES: Record<string, { label: string; tone: Tone }> = {
   offer_paused: { label: 'Offer paused', tone: 'bad' },
   offer_expired: { label: 'Offer expired', tone: 'bad' },
   not_started: { label: 'Not started', tone: 'bad' },
+  test: { label: 'Test', tone: 'info' },
   ok: { label: 'OK', tone: 'good' },
   away: { label: 'Away', tone: 'bad' },
   stale: { label: 'Old', tone: 'bad' },

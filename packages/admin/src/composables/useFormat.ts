@@ -19,6 +19,7 @@ export function createFormat(locale?: string, timeZone?: string) {
   const numbers = new Intl.NumberFormat(locale)
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone })
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+  const seconds = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...zone })
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', ...zone })
   // "now" and "yesterday" read well, "last month" for 40 days ago does not.
   const near = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
@@ -48,6 +49,8 @@ export function createFormat(locale?: string, timeZone?: string) {
     money,
     date: (instant: string) => days.format(new Date(instant)),
     dateTime: (instant: string) => times.format(new Date(instant)),
+    /** To the second, where things follow each other closely. */
+    toSecond: (instant: string) => seconds.format(new Date(instant)),
     /** With seconds and zone, for the tooltip. */
     exact: (instant: string) => exact.format(new Date(instant)),
     relative,

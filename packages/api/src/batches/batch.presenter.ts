@@ -1,7 +1,8 @@
-import type { Batch, BatchDetail, BatchLine, Finding, LineOutcome, Reason } from '@gokart/shared'
+import type { Batch, BatchDetail, BatchLine, Finding, LineOutcome, Reason, StoryBatch } from '@gokart/shared'
 import type { BatchLineRow } from '../db/tables.js'
 import { bytesToUuid } from '../db/uuid.js'
-import type { BatchRecord, LineCount, VerdictCount } from './batch.repo.js'
+import { nameOfOps, type Actor } from '../http/actor.js'
+import type { BatchRecord, LineCount, TouchingLine, VerdictCount } from './batch.repo.js'
 import type { MappedColumn } from './columns.js'
 
 export function presentBatch(row: BatchRecord): Batch {
@@ -54,5 +55,22 @@ export function presentLine(row: BatchLineRow, isReplay: boolean): BatchLine {
     fromReason: row.from_reason as Reason | null,
     reason: row.reason as Reason | null,
     findings: row.findings === null ? [] : (JSON.parse(row.findings) as Finding[]),
+  }
+}
+
+/** Batches are of ops: who is not one of them reads that there was one, and what it did here. */
+export function presentStoryBatch(row: TouchingLine, actor: Actor): StoryBatch {
+  const { line, outcome, conversionId, postbackId } = presentLine(row, row.kind === 'replay')
+  const isOps = actor.role === 'ops'
+  return {
+    batchId: isOps ? row.batch_id : null,
+    kind: row.kind,
+    fileName: isOps ? row.file_name : null,
+    line,
+    outcome,
+    by: nameOfOps(actor, row.email),
+    at: (row.finished_at ?? row.created_at).toISOString(),
+    conversionId,
+    postbackId,
   }
 }

@@ -23,6 +23,8 @@ export interface VerdictCount {
   reason: Reason | null
   lines: number
 }
+export type TouchingLine = BatchLineRow &
+  Pick<BatchRow, 'kind' | 'file_name' | 'created_at' | 'finished_at'> & { email: string }
 export type NewLine = Pick<BatchLineRow, 'line' | 'step'> & Partial<Omit<BatchLineRow, 'batch_id'>>
 
 const INSERTED_AT_ONCE = 500
@@ -83,6 +85,22 @@ export function createBatchRepo(db: Knex) {
         columns: { line: 'l.line' },
         rows: (page) => db('batch_lines as l').where('l.batch_id', id).join(page, 'page.id', 'l.line').select('l.*'),
       })
+    },
+
+    /** Lines that were carried out on these, oldest batch first. */
+    async touching(conversionIds: readonly Buffer[], postbackIds: readonly Buffer[], limit: number) {
+      const found = (column: string, ids: readonly Buffer[]) =>
+        db('batch_lines').whereIn(column, ids).where('step', 2).select('batch_id', 'line')
+      // A union: the server would read one index alone for two columns joined by OR, or none.
+      const keys = found('conversion_id', conversionIds).union([found('postback_id', postbackIds)])
+      const lines: TouchingLine[] = await db('batch_lines as l')
+        .join(keys.as('k'), { 'k.batch_id': 'l.batch_id', 'k.line': 'l.line' })
+        .join('batches as b', 'b.id', 'l.batch_id')
+        .join('users as u', 'u.id', db.raw('COALESCE(b.started_by, b.user_id)'))
+        .orderBy(['l.batch_id', 'l.line'])
+        .limit(limit)
+        .select('l.*', 'b.kind', 'b.file_name', 'b.created_at', 'b.finished_at', 'u.email')
+      return lines
     },
 
     linesAfter(id: number, line: number, limit: number): Promise<BatchLineRow[]> {

@@ -1,10 +1,12 @@
 import {
   BULK_LIMITS,
   REPLAY_LIMIT,
+  STORY_LIMITS,
   type api,
   type Batch,
   type BatchDetail,
   type BatchLine,
+  type ClickStory,
   type EndpointInput,
   type Page,
   type ReplayFilter,
@@ -18,7 +20,7 @@ import type { Actor } from '../http/actor.js'
 import { HttpProblem, invalid, notFound } from '../http/problem.js'
 import type { PostbackLogService } from '../postbacks/postback.service.js'
 import type { RecorderDeps } from '../postback/record.js'
-import { presentBatch, presentBatchDetail, presentLine } from './batch.presenter.js'
+import { presentBatch, presentBatchDetail, presentLine, presentStoryBatch } from './batch.presenter.js'
 import { createBatchRepo, type BatchListQuery, type LineListQuery } from './batch.repo.js'
 import { createConversionSteps } from './conversion-steps.js'
 import { reportHead, reportLines } from './report.js'
@@ -88,6 +90,13 @@ export function createBatchService({ db, conversions, postbacks, ...deps }: Batc
       const { kind } = await find(id)
       const page = await repo.lines(id, query)
       return { ...page, items: page.items.map((line) => presentLine(line, kind === 'replay')) }
+    },
+
+    /** What batches did to these postbacks and conversions, which the actor may see. */
+    async touching(told: Pick<ClickStory, 'postbacks' | 'conversions'>, actor: Actor): Promise<ClickStory['batches']> {
+      const ids = (some: readonly { id: string }[]) => some.map(({ id }) => uuidToBytes(id))
+      const lines = await repo.touching(ids(told.conversions), ids(told.postbacks), STORY_LIMITS.batches)
+      return lines.map((line) => presentStoryBatch(line, actor))
     },
 
     /** All lines as CSV, a piece at a time. */

@@ -10,7 +10,7 @@ export function clickDestination(click: ClickStoryRecord): string | null {
 }
 
 /** Macros that are not ours are called like the columns that hold their values. */
-function macroValues(click: ClickStoryRecord): MacroValues {
+export function macroValues(click: ClickStoryRecord): MacroValues {
   const columns: Record<string, unknown> = { ...click }
   const values = MACRO_NAMES.flatMap((name) => (typeof columns[name] === 'string' ? [[name, columns[name]]] : []))
   return {

@@ -1,6 +1,7 @@
-import { SUB_COUNT, type Click, type ClickStory } from '@gokart/shared'
+import { SUB_COUNT, type Click, type ClickStory, type RecordedClickStory } from '@gokart/shared'
 import { bytesToUuid } from '../db/uuid.js'
 import { clickDestination } from './click-destination.js'
+import { sentMacros } from './sent-macros.js'
 import type { ClickRecord, ClickStoryRecord } from './click.repo.js'
 
 export function presentClick(row: ClickRecord): Click {
@@ -26,14 +27,19 @@ export function presentClick(row: ClickRecord): Click {
   }
 }
 
-export function presentClickStory(
-  row: ClickStoryRecord,
-  followed: Pick<ClickStory, 'postbacks' | 'conversions'>,
-): ClickStory {
+/** What came after the click. */
+export type FollowedClick = Pick<
+  ClickStory,
+  'postbacks' | 'morePostbacks' | 'conversions' | 'moreConversions' | 'batches'
+>
+
+export function presentClickStory(row: ClickStoryRecord, followed: FollowedClick): RecordedClickStory {
   return {
+    recorded: true,
     ...presentClick(row),
     linkVersion: row.link_version,
     destination: clickDestination(row),
+    macros: sentMacros(row),
     userAgent: row.user_agent,
     referrer: row.referrer,
     pubSessionId: row.pub_session_id,

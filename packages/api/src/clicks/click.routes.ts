@@ -1,4 +1,5 @@
 import type { api } from '@gokart/shared'
+import type { BatchService } from '../batches/batch.service.js'
 import type { ConversionService } from '../conversions/conversion.service.js'
 import type { Database } from '../db/knex.js'
 import { asUuid } from '../db/uuid.js'
@@ -7,8 +8,10 @@ import type { Handlers } from '../http/mount.js'
 import { notFound } from '../http/problem.js'
 import type { OfferService } from '../offers/offer.service.js'
 import type { PostbackLogService } from '../postbacks/postback.service.js'
+import type { Snapshot } from '../snapshot/snapshot.js'
 import { presentClick, presentClickStory } from './click.presenter.js'
 import { createClickRepo } from './click.repo.js'
+import { signedClick } from './signed-click.js'
 
 export interface ClickDeps {
   db: Database
@@ -16,9 +19,12 @@ export interface ClickDeps {
   offers: Pick<OfferService, 'idsNamed'>
   conversions: Pick<ConversionService, 'ofClick'>
   postbacks: Pick<PostbackLogService, 'ofClick'>
+  batches: Pick<BatchService, 'touching'>
+  snapshot: { current(): Snapshot }
 }
 
-export function clickHandlers({ db, clock, offers, conversions, postbacks }: ClickDeps): Handlers<typeof api.clicks> {
+export function clickHandlers(deps: ClickDeps): Handlers<typeof api.clicks> {
+  const { db, clock, offers, conversions, postbacks, batches, snapshot } = deps
   const repo = createClickRepo(db)
   return {
     async list({ query }, actor) {
@@ -28,13 +34,16 @@ export function clickHandlers({ db, clock, offers, conversions, postbacks }: Cli
       return { ...page, items: page.items.map(presentClick) }
     },
 
-    async get({ params }, actor) {
-      const click = await repo.find(params.clickId, advertiserScope(actor, undefined))
-      if (!click) throw notFound('click')
-      return presentClickStory(click, {
-        postbacks: await postbacks.ofClick(params.clickId, actor),
-        conversions: await conversions.ofClick(params.clickId, actor),
-      })
+    async get({ params: { clickId } }, actor) {
+      const scope = advertiserScope(actor, undefined)
+      const click = await repo.find(clickId, scope)
+      const told = { ...(await postbacks.ofClick(clickId, actor)), ...(await conversions.ofClick(clickId, actor)) }
+      // Of a click that is not stored, only what was done with its ID makes a story.
+      if (!click && told.postbacks.length === 0 && told.conversions.length === 0) throw notFound('click')
+      const followed = { ...told, batches: await batches.touching(told, actor) }
+      if (click) return presentClickStory(click, followed)
+      const signed = await signedClick(db, clickId, snapshot.current().macs, scope)
+      return { recorded: false as const, clickId, signed, ...followed }
     },
   }
 }

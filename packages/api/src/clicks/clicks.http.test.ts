@@ -43,7 +43,7 @@ describe('the story of a click', () => {
       pubMemberId: 'm1',
       conversions: [{ id: bytesToUuid(conversion.id), revenue: '10.00' }],
     })
-    expect(story.pubSubs).toEqual([...Array.from({ length: 14 }, () => null), 'a b'])
+    expect(story).toMatchObject({ pubSubs: [...Array.from({ length: 14 }, () => null), 'a b'] })
     const ids = story.postbacks.map(({ id }) => id)
     expect(new Set(ids)).toEqual(new Set([conversion.postback_id, rejected.id].map(bytesToUuid)))
   })

@@ -69,18 +69,24 @@ export function createConversionRepo(db: Knex) {
       return advertiserId === undefined ? query : query.where('c.advertiser_id', advertiserId)
     },
 
-    ofClick(clickId: string, advertiserId: number | undefined): Promise<ConversionRow[]> {
+    /** The latest of a click, oldest first. */
+    async ofClick(clickId: string, advertiserId: number | undefined, limit: number): Promise<ConversionRow[]> {
       const query = db('conversions')
         .where({ click_id: uuidToBytes(clickId) })
-        .orderBy('converted_at')
-      return advertiserId === undefined ? query : query.where({ advertiser_id: advertiserId })
+        .orderBy('id', 'desc')
+        .limit(limit)
+      if (advertiserId !== undefined) query.where({ advertiser_id: advertiserId })
+      const rows: ConversionRow[] = await query
+      return rows.toReversed()
     },
 
-    changes(id: string): Promise<ConversionChangeRecord[]> {
+    /** Of all these, in the order in which they were made. */
+    changes(ids: readonly Buffer[], limit: number): Promise<ConversionChangeRecord[]> {
       return db('conversion_changes as h')
         .leftJoin('users as u', 'u.id', 'h.user_id')
-        .where('h.conversion_id', uuidToBytes(id))
+        .whereIn('h.conversion_id', ids)
         .orderBy('h.id')
+        .limit(limit)
         .select('h.*', 'u.email')
     },
   }

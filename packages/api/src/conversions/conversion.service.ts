@@ -1,11 +1,12 @@
-import type {
-  api,
-  Conversion,
-  ConversionDetail,
-  ConversionFilter,
-  ConversionSummary,
-  EndpointInput,
-  Page,
+import {
+  STORY_LIMITS,
+  type api,
+  type ClickStory,
+  type Conversion,
+  type ConversionDetail,
+  type ConversionFilter,
+  type EndpointInput,
+  type Page,
 } from '@gokart/shared'
 import type { Database } from '../db/knex.js'
 import { transact } from '../db/transact.js'
@@ -13,7 +14,7 @@ import { asUuid, uuidToBytes } from '../db/uuid.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
 import { HttpProblem, notFound } from '../http/problem.js'
 import type { OfferService } from '../offers/offer.service.js'
-import { presentConversion, presentConversionDetail, presentConversionSummary } from './conversion.presenter.js'
+import { presentConversion, presentConversionDetail, presentStoryConversion } from './conversion.presenter.js'
 import { createConversionRepo, type ConversionListQuery } from './conversion.repo.js'
 import { settleDue } from './due.js'
 import { moveStatuses, refusalOf } from './status-moves.js'
@@ -23,6 +24,8 @@ export interface ConversionDeps {
   offers: Pick<OfferService, 'idsNamed'>
   clock: () => Date
 }
+
+const LONGEST_HISTORY = 1_000
 
 export function createConversionService({ db, offers, clock }: ConversionDeps) {
   const repo = createConversionRepo(db)
@@ -34,7 +37,7 @@ export function createConversionService({ db, offers, clock }: ConversionDeps) {
   }
 
   async function get(id: string, actor: Actor): Promise<ConversionDetail> {
-    return presentConversionDetail(await find(id, actor), await repo.changes(id))
+    return presentConversionDetail(await find(id, actor), await repo.changes([uuidToBytes(id)], LONGEST_HISTORY), actor)
   }
 
   async function offersNamed(q: string | undefined, scope: number | undefined): Promise<readonly number[]> {
@@ -50,9 +53,17 @@ export function createConversionService({ db, offers, clock }: ConversionDeps) {
       return { ...page, items: page.items.map(presentConversion) }
     },
 
-    async ofClick(clickId: string, actor: Actor): Promise<ConversionSummary[]> {
-      const rows = await repo.ofClick(clickId, advertiserScope(actor, undefined))
-      return rows.map(presentConversionSummary)
+    /** The latest of a click, with their history. */
+    async ofClick(clickId: string, actor: Actor): Promise<Pick<ClickStory, 'conversions' | 'moreConversions'>> {
+      const { conversions: limit, changes } = STORY_LIMITS
+      const rows = await repo.ofClick(clickId, advertiserScope(actor, undefined), limit + 1)
+      const latest = rows.slice(-limit)
+      const ids = latest.map(({ id }) => id)
+      const history = ids.length > 0 ? await repo.changes(ids, changes) : []
+      return {
+        conversions: latest.map((row) => presentStoryConversion(row, history, actor)),
+        moreConversions: rows.length > limit,
+      }
     },
 
     /** Of a status that the caller did not see, or that does not lead there, nothing is changed. */

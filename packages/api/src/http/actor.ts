@@ -9,6 +9,14 @@ export interface Actor {
   readonly sessionId: number
 }
 
+/** Ops as they are called to whoever is not one of them. */
+const OPS = 'GoKart ops'
+
+/** The name of a user of ops, as the actor may know it: the email is for ops alone. */
+export function nameOfOps(actor: Actor, email: string): string {
+  return actor.role === 'ops' ? email : OPS
+}
+
 /** Whether a record of this advertiser may be shown to the actor. Records without an advertiser are for ops alone. */
 export function maySee(actor: Actor, advertiserId: number | null): boolean {
   return actor.role === 'ops' || (advertiserId !== null && actor.advertiserId === advertiserId)

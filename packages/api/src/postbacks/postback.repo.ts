@@ -47,9 +47,9 @@ export function createPostbackRepo(db: Knex) {
       return advertiserId === undefined ? query : query.where('p.advertiser_id', advertiserId)
     },
 
-    /** The latest 100 of a click, oldest first. */
-    async ofClick(clickId: string, advertiserId: number | undefined): Promise<PostbackRecord[]> {
-      const query = records().where('p.click_id', uuidToBytes(clickId)).orderBy('p.id', 'desc').limit(100)
+    /** The latest of a click, oldest first. */
+    async ofClick(clickId: string, advertiserId: number | undefined, limit: number): Promise<PostbackRecord[]> {
+      const query = records().where('p.click_id', uuidToBytes(clickId)).orderBy('p.id', 'desc').limit(limit)
       if (advertiserId !== undefined) query.where('p.advertiser_id', advertiserId)
       const rows: PostbackRecord[] = await query
       return rows.toReversed()

@@ -1,8 +1,16 @@
-import type { Page, PostbackStory, PostbackSummary, ReplayFilter } from '@gokart/shared'
+import {
+  STORY_LIMITS,
+  type ClickStory,
+  type Page,
+  type PostbackStory,
+  type PostbackSummary,
+  type ReplayFilter,
+} from '@gokart/shared'
 import { asUuid } from '../db/uuid.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
 import { notFound } from '../http/problem.js'
 import type { OfferService } from '../offers/offer.service.js'
+import { createBriefStories } from './brief-stories.js'
 import { presentPostbackSummary, presentReplay, presentReplayable, type ReplayableLine } from './postback.presenter.js'
 import { createPostbackRepo, type PostbackListQuery } from './postback.repo.js'
 import { createStoryteller, type StoryDeps } from './story.js'
@@ -16,6 +24,7 @@ export interface PostbackLogDeps extends StoryDeps {
 export function createPostbackLogService({ clock, offers, ...deps }: PostbackLogDeps) {
   const repo = createPostbackRepo(deps.db)
   const tell = createStoryteller(deps)
+  const tellBriefly = createBriefStories(tell)
   return {
     async list(query: PostbackListQuery, actor: Actor): Promise<Page<PostbackSummary>> {
       const scope = advertiserScope(actor, query.advertiserId)
@@ -40,9 +49,12 @@ export function createPostbackLogService({ clock, offers, ...deps }: PostbackLog
       return rows.map(presentReplayable)
     },
 
-    async ofClick(clickId: string, actor: Actor): Promise<PostbackSummary[]> {
-      const rows = await repo.ofClick(clickId, advertiserScope(actor, undefined))
-      return rows.map(presentPostbackSummary)
+    /** The latest of a click, with their raw requests. */
+    async ofClick(clickId: string, actor: Actor): Promise<Pick<ClickStory, 'postbacks' | 'morePostbacks'>> {
+      const limit = STORY_LIMITS.postbacks
+      const rows = await repo.ofClick(clickId, advertiserScope(actor, undefined), limit + 1)
+      const latest = rows.slice(-limit)
+      return { postbacks: await tellBriefly(latest, actor), morePostbacks: rows.length > limit }
     },
 
     async latestRejected(limit: number, actor: Actor): Promise<PostbackSummary[]> {
