@@ -8,6 +8,16 @@ export function earlier({ zone, from, to }: ReportSpec, compare: 'previous' | 'w
   return { from: days === undefined ? from - (to - from) : addDays(zone, from, -days), to: from }
 }
 
+/** The span before; where the span goes on, only as much of it as has passed of this one by now. */
+export function earlierSoFar(spec: ReportSpec, now: number): { from: number; to: number } {
+  const before = earlier(spec, 'previous')
+  if (now <= spec.from || now >= spec.to) return before
+  const { zone, from, to } = spec
+  const days = wholeDays(zone, from, to)
+  const then = days === undefined ? now - (to - from) : addDays(zone, now, -days)
+  return { from: before.from, to: Math.min(before.to, then) }
+}
+
 /** The key that a row has in the earlier span: its n-th period is compared with the n-th there. Undefined where there is none. */
 export function earlierKey(spec: ReportSpec, before: ReportSpec): (key: readonly (string | null)[]) => Key | undefined {
   const maps = spec.dimensions.map((name) => {

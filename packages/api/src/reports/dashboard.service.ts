@@ -12,7 +12,7 @@ import {
 } from '@gokart/shared'
 import type { Actor } from '../http/actor.js'
 import { HttpProblem } from '../http/problem.js'
-import { earlier } from './compare.js'
+import { earlierSoFar } from './compare.js'
 import { readGroups } from './engine.js'
 import { totalOf, type Group } from './groups.js'
 import { labelsOf } from './labels.js'
@@ -22,7 +22,7 @@ import { sortGroups } from './order.js'
 import type { Rates } from './rates.js'
 import { readRates } from './rate.repo.js'
 import { withReadView, type ReadView } from './read-view.js'
-import { presenter, valuesOf, wantedFor, type ReportDeps } from './report.service.js'
+import { comparison, presenter, valuesOf, wantedFor, type ReportDeps } from './report.service.js'
 import { specOf, type ReportSpec } from './spec.js'
 
 const DAY = 86_400_000
@@ -72,13 +72,20 @@ async function dashboard(view: ReadView, spec: ReportSpec, series: Series, now: 
   }
 
   const current = await read({ dimensions: [series.grain] })
+  const before = await comparison({ ...spec, dimensions: [series.grain] }, 'previous', read)
   const [today, yesterday, lastWeek] = spansOfToday(spec.zone, now.getTime())
   const top = (dimension: DimensionName, metrics: readonly MetricName[]) =>
     topOf(view, spec, { dimension, metrics, rates }, now)
   return {
-    range: { current: headlineOf(spec, current.groups), previous: await headline(earlier(spec, 'previous')) },
+    range: { current: headlineOf(spec, current.groups), previous: await headline(earlierSoFar(spec, now.getTime())) },
     today: { today: await headline(today), yesterday: await headline(yesterday), lastWeek: await headline(lastWeek) },
-    series: { grain: series.grain, rows: await seriesRows(view, spec, series, current.groups, now) },
+    series: {
+      grain: series.grain,
+      rows: (await seriesRows(view, spec, series, current.groups, now)).map((row) => ({
+        ...row,
+        ...before.valuesFor(row, METRIC_NAMES),
+      })),
+    },
     topOffers: await top('offer', METRIC_NAMES),
     topTrackers: await top('tracker', METRIC_NAMES),
     topReasons: await top('reason', ['rejected_postbacks']),

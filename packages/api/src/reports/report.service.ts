@@ -74,14 +74,18 @@ export const wantedFor = (metrics: readonly MetricName[]) => ({
 })
 
 /** The same of the span before. */
-async function comparison(spec: ReportSpec, compare: 'previous' | 'week', read: (spec: ReportSpec) => Promise<Groups>) {
+export async function comparison(
+  spec: ReportSpec,
+  compare: 'previous' | 'week',
+  read: (spec: ReportSpec) => Promise<Groups>,
+) {
   const past: ReportSpec = { ...spec, ...earlier(spec, compare) }
   const { groups } = await read(past)
   const byKey = new Map(groups.map((group) => [JSON.stringify(group.key), group]))
   const keyOf = earlierKey(spec, past)
   return {
     groups,
-    valuesFor({ key }: Group, metrics: readonly MetricName[]): Pick<ReportRow, 'previous'> {
+    valuesFor({ key }: Pick<Group, 'key'>, metrics: readonly MetricName[]): Pick<ReportRow, 'previous'> {
       const keyThen = keyOf(key)
       if (!keyThen) return {}
       const then = byKey.get(JSON.stringify(keyThen))

@@ -164,11 +164,16 @@ test('what is asked wrongly is refused with every fault', async () => {
 
 test('the dashboard has the numbers of the range, of today and of what stands out', async () => {
   const { offer, user } = await world()
+  for (const time of ['2026-11-18T10:00:00Z', '2026-11-19T18:00:00Z']) {
+    await make.click({ offer, created_at: at(time), ip: '192.0.2.10' })
+  }
   const { range, today, series, topOffers, topTrackers, topReasons } = await gokart
     .as(user)
     .reports.dashboard({ query: RANGE })
   expect(range.current.values).toMatchObject({ clicks: 2, conversions: 3, rejected_postbacks: 1 })
-  expect(range.previous).toMatchObject({ from: '2026-11-17T00:00:00.000Z', to: RANGE.from, values: { clicks: 0 } })
+  // The range goes on for twelve hours more: the one before is cut at the same hour.
+  const soFar = { from: '2026-11-17T00:00:00.000Z', to: '2026-11-19T12:00:00.000Z' }
+  expect(range.previous).toMatchObject({ ...soFar, values: { clicks: 1 } })
   expect(today.today.values).toMatchObject({ clicks: 0, conversions: 3 })
   expect(today.yesterday.values).toMatchObject({ clicks: 2, conversions: 0 })
   expect(today.yesterday.to).toBe('2026-11-21T12:00:00.000Z')
@@ -177,6 +182,10 @@ test('the dashboard has the numbers of the range, of today and of what stands ou
   expect(series.rows.filter(({ values }) => values['clicks'] === 1).map(({ labels }) => labels[0])).toEqual([
     '2026-11-21 10:00',
     '2026-11-21 11:00',
+  ])
+  expect(series.rows.filter(({ previous }) => previous?.['clicks'] === 1).map(({ labels }) => labels[0])).toEqual([
+    '2026-11-21 10:00',
+    '2026-11-22 18:00',
   ])
   expect(topOffers.map(({ labels, values }) => [labels[0], values['clicks']])).toEqual([[offer.name, 2]])
   expect(topTrackers.map(({ labels }) => labels[0])).toEqual(['-'])
