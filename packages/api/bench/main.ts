@@ -6,6 +6,7 @@ import { readOptions, type PartName } from './options.js'
 import { measureBusy } from './parts/busy.js'
 import { measureInsert } from './parts/insert.js'
 import { measureLatency } from './parts/latency.js'
+import { measureLists } from './parts/lists.js'
 import { measureMemory } from './parts/memory.js'
 import { measureOffers } from './parts/offers.js'
 import { measurePostback } from './parts/postback.js'
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>> =
   busy: measureBusy,
   memory: measureMemory,
   render: measureRender,
+  lists: measureLists,
 }
 
 const options = readOptions(process.argv.slice(2))

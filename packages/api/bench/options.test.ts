@@ -2,7 +2,15 @@ import { expect, it } from 'vitest'
 import { PART_NAMES, readOptions } from './options.js'
 
 it('measures everything in full length, and then writes the document', () => {
-  const whole = { rounds: 5, seconds: 5, only: PART_NAMES, stored: 10_000_000, memoryMinutes: 10, written: true }
+  const whole = {
+    rounds: 5,
+    seconds: 5,
+    only: PART_NAMES,
+    stored: 10_000_000,
+    memoryMinutes: 10,
+    traffic: [1_000_000, 10_000_000],
+    written: true,
+  }
   expect(readOptions([])).toEqual(whole)
   expect(readOptions(['--rounds', '7'])).toEqual({ ...whole, rounds: 7 })
 })
@@ -15,6 +23,7 @@ it('writes nothing that is short or not whole', () => {
 it.each([
   [['--only', 'redirect,nothing'], 'There is no part nothing'],
   [['--rounds', 'many'], 'many is not a number'],
+  [['--traffic', '1000000,x'], 'x is not a number'],
   [['--rounds', '0'], '0 is not a number above 0'],
   [['--fast'], '--fast'],
 ])('refuses %j', (args, message) => {

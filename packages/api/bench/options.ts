@@ -10,6 +10,7 @@ export const PART_NAMES = [
   'busy',
   'memory',
   'render',
+  'lists',
 ] as const
 export type PartName = (typeof PART_NAMES)[number]
 
@@ -21,15 +22,17 @@ export interface Options {
   /** Clicks that are in the table before the parts `stored` and `busy` begin. */
   readonly stored: number
   readonly memoryMinutes: number
+  /** Sizes at which lists are measured: clicks, and as many postbacks. */
+  readonly traffic: readonly number[]
   /** Only a whole run in full length is written to the document. */
   readonly written: boolean
 }
 
 const USAGE = `npm run bench -- [--quick] [--rounds 5] [--seconds 5] [--only ${PART_NAMES.join(',')}]
-                 [--stored 10000000] [--memory-minutes 10]`
-const FULL = { rounds: '5', seconds: '5', stored: '10000000', 'memory-minutes': '10' }
+                 [--stored 10000000] [--memory-minutes 10] [--traffic 1000000,10000000]`
+const FULL = { rounds: '5', seconds: '5', stored: '10000000', 'memory-minutes': '10', traffic: '1000000,10000000' }
 /** To see in a minute whether a change brings something. */
-const QUICK = { rounds: '3', seconds: '1', stored: '200000', 'memory-minutes': '0.2' }
+const QUICK = { rounds: '3', seconds: '1', stored: '200000', 'memory-minutes': '0.2', traffic: '200000' }
 
 /** Throws an Error that says how it is done. */
 export function readOptions(args: readonly string[]): Options {
@@ -43,6 +46,7 @@ export function readOptions(args: readonly string[]): Options {
       seconds: { type },
       stored: { type },
       'memory-minutes': { type },
+      traffic: { type },
     },
   })
   const chosen = { ...(values.quick ? QUICK : FULL), ...values }
@@ -52,6 +56,7 @@ export function readOptions(args: readonly string[]): Options {
     only: partsOf(values.only),
     stored: positive(chosen.stored),
     memoryMinutes: positive(chosen['memory-minutes']),
+    traffic: chosen.traffic.split(',').map(positive),
     written: !values.quick && values.only === undefined,
   }
 }
