@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
-import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid } from './primitives.js'
+import { longListQuery, longPageOf } from './long-list.js'
+import { Id, IdText, Instant, InstantInput, TestFilter, Uuid } from './primitives.js'
 import { SentMacro, SignedClick, storyParts } from './click-story.js'
 
 /** Only `human` counts in headline numbers. */
@@ -81,7 +82,7 @@ export const clickEndpoints = {
   list: endpoint('GET /api/clicks', {
     access: 'user',
     summary: 'List clicks, newest first',
-    query: listQuery(['createdAt'], '-createdAt', {
+    query: longListQuery(['createdAt'], '-createdAt', {
       offerId: IdText.optional(),
       advertiserId: IdText.optional(),
       partnerId: IdText.optional(),
@@ -91,7 +92,7 @@ export const clickEndpoints = {
       from: InstantInput.optional(),
       to: InstantInput.optional(),
     }),
-    response: pageOf(Click),
+    response: longPageOf(Click),
   }),
   get: endpoint('GET /api/clicks/:clickId', {
     access: 'user',

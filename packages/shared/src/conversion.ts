@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
-import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid } from './primitives.js'
+import { longListQuery, longPageOf, oneOrMore } from './long-list.js'
+import { Id, IdText, Instant, InstantInput, TestFilter, Uuid } from './primitives.js'
 
 export const ConversionStatus = z.enum(['pending', 'success', 'rejected'])
 export type ConversionStatus = z.infer<typeof ConversionStatus>
@@ -74,7 +75,8 @@ export const StatusReason = z.string().trim().min(1, 'Say why').max(500)
 
 const conversionFilters = {
   clickId: Uuid.optional(),
-  status: ConversionStatus.optional(),
+  /** Several: `pending,success`, or repeated. */
+  status: oneOrMore(ConversionStatus).optional(),
   test: TestFilter,
   offerId: IdText.optional(),
   advertiserId: IdText.optional(),
@@ -90,8 +92,8 @@ export const conversionEndpoints = {
   list: endpoint('GET /api/conversions', {
     access: 'user',
     summary: 'List conversions',
-    query: listQuery(['convertedAt', 'revenue'], '-convertedAt', conversionFilters),
-    response: pageOf(Conversion),
+    query: longListQuery(['convertedAt', 'revenue'], '-convertedAt', conversionFilters),
+    response: longPageOf(Conversion),
   }),
   get: endpoint('GET /api/conversions/:id', {
     access: 'user',

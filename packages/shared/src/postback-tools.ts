@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
 import { BatchDetail } from './batch.js'
-import { POSTBACK_LIMITS, PostbackOutcome, PostbackStory } from './postback.js'
-import { ReasonSchema } from './postback-rules.js'
-import { Id, Instant, InstantInput, TestFilter, Uuid } from './primitives.js'
+import { POSTBACK_LIMITS, PostbackFilter, PostbackOutcome, PostbackStory } from './postback.js'
+import { Id, Instant, InstantInput, Uuid } from './primitives.js'
 
 const EARLIEST = Date.UTC(2000, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
@@ -40,18 +39,12 @@ export type PostbackExplanation = z.infer<typeof PostbackExplanation>
 export const REPLAY_LIMIT = 100_000
 
 /** Rejected and queued postbacks: those of a list with these filters. */
-export const ReplayFilter = z.object({
-  q: z.string().trim().max(200).optional(),
-  clickId: Uuid.optional(),
+export const ReplayFilter = PostbackFilter.extend({
   outcome: PostbackOutcome.extract(['rejected', 'queued'], {
     error: 'Only rejected and queued postbacks can be replayed',
   }).optional(),
-  reason: ReasonSchema.optional(),
-  test: TestFilter,
   offerId: Id.optional(),
   advertiserId: Id.optional(),
-  from: InstantInput.optional(),
-  to: InstantInput.optional(),
 })
 export type ReplayFilter = z.infer<typeof ReplayFilter>
 

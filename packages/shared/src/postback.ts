@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from './contract.js'
+import { longListQuery, longPageOf } from './long-list.js'
 import { NearMiss } from './near-miss.js'
 import { POSTBACK_FAULT_CODES, ReasonSchema } from './postback-rules.js'
-import { Id, IdText, Instant, InstantInput, listQuery, pageOf, TestFilter, Uuid } from './primitives.js'
+import { Id, IdText, Instant, InstantInput, TestFilter, Uuid } from './primitives.js'
 
 /** `queued`: the click is not there yet; it is decided again until it is. */
 export const PostbackOutcome = z.enum(['accepted', 'duplicate', 'queued', 'rejected'])
@@ -128,21 +129,35 @@ export const PostbackStory = PostbackSummary.extend({
 })
 export type PostbackStory = z.infer<typeof PostbackStory>
 
+const IpAddress = z.union([z.ipv4(), z.ipv6()], 'Must be an IP address, like 203.0.113.7 or 2001:db8::7')
+
+export const postbackFilters = {
+  clickId: Uuid.optional(),
+  /** Ours. */
+  conversionId: Uuid.optional(),
+  /** The advertiser's own ID, as it was sent. */
+  cnvConversionId: z.string().trim().max(POSTBACK_LIMITS.text).optional(),
+  /** Of the sender. */
+  ip: IpAddress.optional(),
+  outcome: PostbackOutcome.optional(),
+  reason: ReasonSchema.optional(),
+  test: TestFilter,
+  offerId: IdText.optional(),
+  advertiserId: IdText.optional(),
+  from: InstantInput.optional(),
+  to: InstantInput.optional(),
+}
+
+/** The same as an object of its own: which postbacks are meant. */
+export const PostbackFilter = z.object({ q: z.string().trim().max(200).optional(), ...postbackFilters })
+export type PostbackFilter = z.infer<typeof PostbackFilter>
+
 export const postbackEndpoints = {
   list: endpoint('GET /api/postbacks', {
     access: 'user',
     summary: 'The postback log, newest first',
-    query: listQuery(['receivedAt'], '-receivedAt', {
-      clickId: Uuid.optional(),
-      outcome: PostbackOutcome.optional(),
-      reason: ReasonSchema.optional(),
-      test: TestFilter,
-      offerId: IdText.optional(),
-      advertiserId: IdText.optional(),
-      from: InstantInput.optional(),
-      to: InstantInput.optional(),
-    }),
-    response: pageOf(PostbackSummary),
+    query: longListQuery(['receivedAt'], '-receivedAt', postbackFilters),
+    response: longPageOf(PostbackSummary),
   }),
   get: endpoint('GET /api/postbacks/:id', {
     access: 'user',

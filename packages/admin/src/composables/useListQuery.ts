@@ -4,7 +4,9 @@ import type { z } from 'zod'
 
 /** The query of a list endpoint: `api.offers.list.query`. */
 export type ListSchema = z.ZodObject<Record<'page' | 'pageSize' | 'sort' | 'q', z.ZodType> & z.ZodRawShape>
-export type ListFilters<S extends ListSchema> = Partial<Omit<z.output<S>, 'page' | 'pageSize' | 'sort' | 'q'>>
+export type ListFilters<S extends ListSchema> = Partial<Omit<z.output<S>, 'pageSize' | 'sort' | 'q' | Place>>
+/** Where in the list one is. */
+type Place = 'page' | 'after' | 'before'
 
 export const PAGE_SIZES = [25, 50, 100] as const
 
@@ -14,6 +16,8 @@ export interface ListState {
   /** A search or filter narrows the list: an empty answer then means "nothing matches", not "nothing here yet". */
   readonly isFiltered: boolean
   setPage(page: number): void
+  /** Goes on from a cursor of the page's answer; without one to the first page. */
+  follow(place: { after?: string; before?: string }): void
   setPageSize(size: number): void
   /** Sorts by this key; by the same key again: the other way round. */
   sortBy(key: string, first?: 'asc' | 'desc'): void
@@ -28,6 +32,7 @@ export interface ListQuery<S extends ListSchema> extends ListState {
 }
 
 type Values = Record<string, unknown>
+const START: Record<Place, undefined> = { page: undefined, after: undefined, before: undefined }
 
 /**
  * Page, sort, search and filters of a list, kept in the URL and typed by the contract.
@@ -54,19 +59,22 @@ export function useListQuery<S extends ListSchema>(schema: S): ListQuery<S> {
     void router[how]({ query: next, hash: route.hash })
   }
 
-  const narrowing = Object.keys(schema.shape).filter((name) => !['page', 'pageSize', 'sort'].includes(name))
+  const narrowing = Object.keys(schema.shape).filter(
+    (name) => !['pageSize', 'sort', ...Object.keys(START)].includes(name),
+  )
   const isFiltered = computed(() => narrowing.some((name) => query.value[name] !== defaults[name]))
 
   return reactive({
     query,
     isFiltered,
-    setPage: (page: number) => go({ page }),
-    setPageSize: (pageSize: number) => go({ pageSize, page: undefined }),
+    setPage: (page: number) => go({ ...START, page }),
+    follow: (place: Values) => go({ ...START, ...place }),
+    setPageSize: (pageSize: number) => go({ ...START, pageSize }),
     sortBy: (key: string, first: 'asc' | 'desc' = 'asc') =>
-      go({ sort: nextSort(query.value['sort'] as string, key, first), page: undefined }),
-    search: (text: string) => go({ q: text.trim(), page: undefined }, 'replace'),
-    setFilters: (change: Values) => go({ ...change, page: undefined }),
-    clear: () => go(Object.fromEntries([...narrowing, 'page'].map((name) => [name, undefined]))),
+      go({ ...START, sort: nextSort(query.value['sort'] as string, key, first) }),
+    search: (text: string) => go({ ...START, q: text.trim() }, 'replace'),
+    setFilters: (change: Values) => go({ ...START, ...change }),
+    clear: () => go({ ...START, ...Object.fromEntries(narrowing.map((name) => [name, undefined])) }),
   }) as unknown as ListQuery<S>
 }
 

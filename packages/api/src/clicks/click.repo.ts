@@ -1,9 +1,10 @@
-import type { api, EndpointInput, Page } from '@gokart/shared'
+import type { api, EndpointInput, LongPage } from '@gokart/shared'
 import type { Knex } from 'knex'
-import { readPage } from '../db/page.js'
+import { equals, testCondition, together } from '../db/long-list/conditions.js'
+import { readLongPage, type Sort } from '../db/long-list/long-page.js'
+import type { Condition } from '../db/long-list/path.js'
 import type { ClickRow } from '../db/tables.js'
-import { whereTest } from '../db/test-rows.js'
-import { whereKeyIn } from '../db/time-key.js'
+import { keyRange, timeOfKey } from '../db/time-key.js'
 import { asUuid, uuidToBytes } from '../db/uuid.js'
 
 export interface ClickRecord extends ClickRow {
@@ -15,6 +16,19 @@ export interface ClickRecord extends ClickRow {
 export type ClickStoryRecord = ClickRecord & { tracking_link: string | null }
 export type ClickListQuery = EndpointInput<typeof api.clicks.list>['query']
 
+/** They are read one after the other, as they stand on the disk. */
+const WHOLE_ROWS = 10_000
+const BEHIND = ['traffic_class', 'outcome', 'test']
+const BY_TIME: Sort = {
+  order: [{ column: 'id', kind: 'id' }],
+  paths: [
+    { index: 'PRIMARY', prefix: ['id'], named: true },
+    { index: 'clicks_offer', prefix: ['offer_id'], covers: BEHIND },
+    { index: 'clicks_advertiser', prefix: ['advertiser_id'], covers: BEHIND },
+    { index: 'PRIMARY', prefix: [], budget: WHOLE_ROWS },
+  ],
+}
+
 /** `advertiserId` limits to one advertiser; undefined reads all. */
 export function createClickRepo(db: Knex) {
   const records = () =>
@@ -24,30 +38,33 @@ export function createClickRepo(db: Knex) {
       .leftJoin('partners as p', 'p.id', 'c.partner_id')
       .select('c.*', { offer_name: 'o.name', advertiser_name: 'a.name', partner_name: 'p.name' })
 
+  /** An offer stays with its advertiser, and so do its clicks: who owns the offer is asked once, and not of each click. */
+  async function isOwn(offerId: number | undefined, advertiserId: number | undefined): Promise<boolean> {
+    if (offerId === undefined || advertiserId === undefined) return true
+    return (await db('offers').where({ id: offerId, advertiser_id: advertiserId }).first('id')) !== undefined
+  }
+
   return {
-    /** Newest first means by ID, which begins with the time. `offerIds`: the offers that the search text names. */
-    list(
+    /** Newest first means by ID, which begins with the time. `offerIds`: the offers of this advertiser that the search text names. */
+    async list(
       query: ClickListQuery,
       advertiserId: number | undefined,
       offerIds: readonly number[],
       now: Date,
-    ): Promise<Page<ClickRecord>> {
-      const filtered = db('clicks as c')
-      if (advertiserId !== undefined) filtered.where('c.advertiser_id', advertiserId)
-      if (query.offerId) filtered.where('c.offer_id', query.offerId)
-      if (query.partnerId) filtered.where('c.partner_id', query.partnerId)
-      if (query.trafficClass) filtered.where('c.traffic_class', query.trafficClass)
-      if (query.outcome) filtered.where('c.outcome', query.outcome)
-      whereKeyIn(filtered, 'c.id', period(query), now)
-      const clickId = asUuid(query.q)
-      whereTest(filtered, 'c.test', query.test, clickId !== undefined)
-      if (clickId) filtered.where('c.id', uuidToBytes(clickId))
-      else if (query.q) filtered.whereIn('c.offer_id', offerIds)
-      return readPage<ClickRecord>(query, {
-        filtered,
-        key: 'c.id',
-        columns: { createdAt: 'c.id' },
-        rows: (page) => records().join(page, 'page.id', 'c.id'),
+    ): Promise<LongPage<ClickRecord>> {
+      const ofOffer = await isOwn(query.offerId, advertiserId)
+      return readLongPage<ClickRecord>(query, {
+        db,
+        table: 'clicks',
+        time: BY_TIME,
+        sorts: { createdAt: BY_TIME },
+        alternatives: ofOffer ? together(conditionsOf(query, advertiserId, offerIds)) : [],
+        range: keyRange('id', period(query), now),
+        rows: (ids) => {
+          const rows = records().whereIn('c.id', ids)
+          return advertiserId === undefined ? rows : rows.where('c.advertiser_id', advertiserId)
+        },
+        timeOf: timeOfKey,
       })
     },
 
@@ -63,4 +80,24 @@ export function createClickRepo(db: Knex) {
 
 function period({ from, to }: ClickListQuery) {
   return { from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined }
+}
+
+function conditionsOf(
+  query: ClickListQuery,
+  advertiserId: number | undefined,
+  offerIds: readonly number[],
+): Condition[] {
+  const clickId = asUuid(query.q)
+  const isOfOffers = query.offerId !== undefined || (query.q !== undefined && !clickId)
+  return [
+    ...equals('id', clickId && uuidToBytes(clickId)),
+    ...equals('offer_id', query.offerId),
+    ...(query.q && !clickId ? [{ column: 'offer_id', values: offerIds }] : []),
+    // Each click of an offer is one of its advertiser; the index of offers does not have that.
+    ...(isOfOffers && !clickId ? [] : equals('advertiser_id', advertiserId)),
+    ...equals('partner_id', query.partnerId),
+    ...equals('traffic_class', query.trafficClass),
+    ...equals('outcome', query.outcome),
+    ...testCondition(query.test, clickId !== undefined),
+  ]
 }

@@ -1,9 +1,9 @@
-import type { api, ConversionFilter, EndpointInput, Page } from '@gokart/shared'
+import { BULK_LIMITS, type api, type ConversionFilter, type EndpointInput, type LongPage } from '@gokart/shared'
 import type { Knex } from 'knex'
-import { readPage } from '../db/page.js'
+import { readAllKeys, readLongPage, type LongList } from '../db/long-list/long-page.js'
 import type { ConversionChangeRow, ConversionRow } from '../db/tables.js'
-import { whereTest } from '../db/test-rows.js'
-import { asUuid, uuidToBytes } from '../db/uuid.js'
+import { uuidToBytes } from '../db/uuid.js'
+import { SORTS, searched } from './conversion-search.js'
 
 export interface ConversionRecord extends ConversionRow {
   offer_name: string
@@ -12,8 +12,6 @@ export interface ConversionRecord extends ConversionRow {
 }
 export type ConversionChangeRecord = ConversionChangeRow & { email: string | null }
 export type ConversionListQuery = EndpointInput<typeof api.conversions.list>['query']
-
-const SORTS = { convertedAt: 'c.converted_at', revenue: 'c.revenue' }
 
 /** `advertiserId` limits to one advertiser; undefined reads all. */
 export function createConversionRepo(db: Knex) {
@@ -24,44 +22,45 @@ export function createConversionRepo(db: Knex) {
       .leftJoin('partners as p', 'p.id', 'c.partner_id')
       .select('c.*', { offer_name: 'o.name', advertiser_name: 'a.name', partner_name: 'p.name' })
 
-  /** `offerIds`: the offers that the search text names. */
-  function filtered(filter: ConversionFilter, advertiserId: number | undefined, offerIds: readonly number[]) {
-    const query = db('conversions as c')
-    if (advertiserId !== undefined) query.where('c.advertiser_id', advertiserId)
-    if (filter.offerId) query.where('c.offer_id', filter.offerId)
-    if (filter.status) query.where('c.status', filter.status)
-    if (filter.clickId) query.where('c.click_id', uuidToBytes(filter.clickId))
-    if (filter.from) query.where('c.converted_at', '>=', new Date(filter.from))
-    if (filter.to) query.where('c.converted_at', '<', new Date(filter.to))
-    whereTest(query, 'c.test', filter.test, filter.clickId !== undefined || asUuid(filter.q) !== undefined)
-    if (filter.q) query.where((any) => matching(any, filter.q ?? '', offerIds))
-    return query
+  function listed(
+    filter: ConversionFilter,
+    advertiserId: number | undefined,
+    offerIds: readonly number[],
+  ): LongList<ConversionRecord> {
+    const from = filter.from && new Date(filter.from)
+    const to = filter.to && new Date(filter.to)
+    return {
+      db,
+      table: 'conversions',
+      time: SORTS.convertedAt,
+      sorts: SORTS,
+      alternatives: searched(filter, advertiserId, offerIds),
+      range: from || to ? { column: 'converted_at', from: from || undefined, to: to || undefined } : undefined,
+      // So many can be changed together, and whoever does must know how many there are.
+      countLimit: BULK_LIMITS.total,
+      rows: (ids) => records().whereIn('c.id', ids),
+      timeOf: ([first]) => (first instanceof Date ? first : undefined),
+    }
   }
 
   return {
+    /** `offerIds`: the offers that the search text names. */
     list(
       query: ConversionListQuery,
       advertiserId: number | undefined,
       offerIds: readonly number[],
-    ): Promise<Page<ConversionRecord>> {
-      return readPage<ConversionRecord>(query, {
-        filtered: filtered(query, advertiserId, offerIds),
-        key: 'c.id',
-        columns: SORTS,
-        rows: (page) => records().join(page, 'page.id', 'c.id'),
-      })
+    ): Promise<LongPage<ConversionRecord>> {
+      return readLongPage(query, listed(query, advertiserId, offerIds))
     },
 
     /** Keys of all that the filter matches, at most `limit`. */
-    async keys(
+    keys(
       filter: ConversionFilter,
       advertiserId: number | undefined,
       offerIds: readonly number[],
       limit: number,
     ): Promise<Buffer[]> {
-      const query = filtered(filter, advertiserId, offerIds).orderBy('c.id').limit(limit).select('c.id')
-      const rows: { id: Buffer }[] = await query
-      return rows.map(({ id }) => id)
+      return readAllKeys(listed(filter, advertiserId, offerIds), limit)
     },
 
     find(id: string, advertiserId: number | undefined): Promise<ConversionRecord | undefined> {
@@ -90,12 +89,4 @@ export function createConversionRepo(db: Knex) {
         .select('h.*', 'u.email')
     },
   }
-}
-
-/** A UUID is a click's or the conversion's own; another text is the advertiser's conversion ID, or names offers. */
-function matching(query: Knex.QueryBuilder, text: string, offerIds: readonly number[]): void {
-  const uuid = asUuid(text)
-  query.where('c.conversion_ref', text)
-  if (uuid) query.orWhere('c.click_id', uuidToBytes(uuid)).orWhere('c.id', uuidToBytes(uuid))
-  if (offerIds.length > 0) query.orWhereIn('c.offer_id', offerIds)
 }

@@ -6,7 +6,7 @@ import {
   type ConversionDetail,
   type ConversionFilter,
   type EndpointInput,
-  type Page,
+  type LongPage,
 } from '@gokart/shared'
 import type { Database } from '../db/knex.js'
 import { transact } from '../db/transact.js'
@@ -47,7 +47,7 @@ export function createConversionService({ db, offers, clock }: ConversionDeps) {
   return {
     get,
 
-    async list(query: ConversionListQuery, actor: Actor): Promise<Page<Conversion>> {
+    async list(query: ConversionListQuery, actor: Actor): Promise<LongPage<Conversion>> {
       const scope = advertiserScope(actor, query.advertiserId)
       const page = await repo.list(query, scope, await offersNamed(query.q, scope))
       return { ...page, items: page.items.map(presentConversion) }

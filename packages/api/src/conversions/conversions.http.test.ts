@@ -64,6 +64,8 @@ describe('the list', () => {
     expect(await ids({ query: { sort: 'revenue' } })).toEqual([idB, idC, idA])
     expect(await ids({ query: { sort: '-revenue' } })).toEqual([idA, idC, idB])
     expect(await ids({ query: { status: 'pending' } })).toEqual([idB])
+    expect(await ids({ query: { status: ['pending', 'success', 'pending'] } })).toEqual([idC, idB, idA])
+    expect(await ids({ query: { status: ['rejected', 'pending'], sort: 'revenue' } })).toEqual([idB])
     expect(await ids({ query: { offerId: other.id } })).toEqual([idC])
     expect(await ids({ query: { advertiserId: offer.advertiser_id } })).toEqual([idB, idA])
     expect(await ids({ query: { clickId: bytesToUuid(a.click_id) } })).toEqual([idA])
@@ -93,6 +95,20 @@ describe('the list', () => {
       expect(await client.conversions.list({ query })).toMatchObject({ total: 0, items: [] })
     }
   })
+})
+
+test('statuses come one by one, repeated or with commas; an unknown one is refused', async () => {
+  await make.conversion({ status: 'pending' })
+  await make.conversion({ status: 'rejected' })
+  const cookie = await gokart.cookie('ops')
+  const get = (query: string) => gokart.fetch(`/api/conversions?${query}`, { headers: { cookie } })
+  for (const query of ['status=pending,rejected', 'status=pending&status=rejected'])
+    expect(await (await get(query)).json()).toMatchObject({ total: 2 })
+  for (const query of ['status=lost', 'status=pending,']) {
+    const answer = await get(query)
+    expect([query, answer.status]).toEqual([query, 422])
+    expect(JSON.stringify(await answer.json())).toContain('/query/status')
+  }
 })
 
 describe('changing the status', () => {

@@ -93,7 +93,7 @@ describe('a page of a list comes from an index, in its order', () => {
     ['conversions of an offer', () => conversions.list({ ...page, sort: '-convertedAt', offerId }, undefined, [])],
     [
       'pending conversions',
-      () => conversions.list({ ...page, sort: '-convertedAt', status: 'pending' }, undefined, []),
+      () => conversions.list({ ...page, sort: '-convertedAt', status: ['pending'] }, undefined, []),
     ],
   ] as const)('%s', async (_, work) => {
     const steps = await plan(work)

@@ -149,6 +149,8 @@ export interface PostbackRow {
   offer_id: number | null
   advertiser_id: number | null
   conversion_id: Buffer | null
+  /** `cnv_conversion_id`, as it was sent. */
+  conversion_ref: string | null
   /** 1: of a test click, or sent to try an offer out; it never counts. */
   test: number
 }

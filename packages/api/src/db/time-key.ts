@@ -1,4 +1,6 @@
 import type { Knex } from 'knex'
+import type { Key } from './long-list/order.js'
+import type { Range } from './long-list/path.js'
 import { timeKeyHex } from './partitions.js'
 
 /** Lowest time-first key of a moment: rows of a BINARY(16) key from then on are not below it. */
@@ -19,12 +21,25 @@ export function startOfUtcDay(now: Date): Date {
 const DAY = 86_400_000
 
 /**
- * Limits a query to the time-first keys of a period, so that the primary key (or an index that ends with it) does the work.
+ * The time-first keys of a period, so that the primary key (or an index that ends with it) does the work.
  * An open end stops a day after `now`: a UUID of another version (an imported click) starts with random bits, nearly
  * always far in the future, and must not count as a click of today.
  */
+export function keyRange(column: string, { from, to }: Period, now: Date): Range | undefined {
+  if (!from && !to) return undefined
+  return { column, from: from && timeKey(from), to: timeKey(to ?? new Date(now.getTime() + DAY)) }
+}
+
+/** The same, for queries that are written by hand. */
 export function whereKeyIn(query: Knex.QueryBuilder, column: string, { from, to }: Period, now: Date): void {
-  if (!from && !to) return
-  if (from) query.where(column, '>=', timeKey(from))
-  query.where(column, '<', timeKey(to ?? new Date(now.getTime() + DAY)))
+  const range = keyRange(column, { from, to }, now)
+  if (!range) return
+  if (range.from !== undefined) query.where(column, '>=', range.from)
+  query.where(column, '<', range.to!)
+}
+
+/** The moment with which a time-first key begins; undefined of an imported one that stands after the year 9999. */
+export function timeOfKey([key]: Key): Date | undefined {
+  const ms = (key as Buffer).readUIntBE(0, 6)
+  return ms < 253_402_300_800_000 ? new Date(ms) : undefined
 }

@@ -69,6 +69,12 @@ function parse(hop: string): Address | undefined {
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address
 }
 
+/** The address in a text, as addresses are stored; undefined where it is another text. */
+export function canonicalIp(given: string): string | undefined {
+  const address = parse(given)
+  return address && text(address)
+}
+
 function text(address: Address): string {
   return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString()
 }

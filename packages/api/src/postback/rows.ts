@@ -64,6 +64,7 @@ export function verdictColumns(
     offer_id: verdict.offerId,
     advertiser_id: verdict.advertiserId,
     conversion_id: conversionId === null ? null : uuidToBytes(conversionId),
+    conversion_ref: postback.conversionRef === undefined ? null : clean(postback.conversionRef, POSTBACK_LIMITS.text),
     test: verdict.test ? 1 : 0,
   }
 }
@@ -80,6 +81,7 @@ export const UNDECIDED_COLUMNS: VerdictColumns = {
   offer_id: null,
   advertiser_id: null,
   conversion_id: null,
+  conversion_ref: null,
   test: 0,
 }
 

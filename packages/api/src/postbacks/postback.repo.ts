@@ -1,10 +1,10 @@
-import type { api, EndpointInput, Page, ReplayFilter } from '@gokart/shared'
+import type { api, EndpointInput, LongPage, ReplayFilter } from '@gokart/shared'
 import type { Knex } from 'knex'
-import { readPage } from '../db/page.js'
+import { readAllKeys, readLongPage, type LongList, type Sort } from '../db/long-list/long-page.js'
 import type { PostbackReplayRow, PostbackRow } from '../db/tables.js'
-import { whereTest } from '../db/test-rows.js'
-import { whereKeyIn } from '../db/time-key.js'
-import { asUuid, uuidToBytes } from '../db/uuid.js'
+import { keyRange, timeOfKey } from '../db/time-key.js'
+import { uuidToBytes } from '../db/uuid.js'
+import { searched, type PostbackFilter } from './postback-search.js'
 
 export interface PostbackRecord extends PostbackRow {
   offer_name: string | null
@@ -15,6 +15,22 @@ export type PostbackListQuery = EndpointInput<typeof api.postbacks.list>['query'
 export type ReplayRecord = PostbackReplayRow & { email: string | null }
 export type ReplayableRow = Pick<PostbackRow, 'id' | 'received_at' | 'reason' | 'click_id'>
 
+const BY_TIME: Sort = {
+  order: [{ column: 'id', kind: 'id' }],
+  paths: [
+    { index: 'PRIMARY', prefix: ['id'], named: true },
+    { index: 'postbacks_ref', prefix: ['conversion_ref'], named: true },
+    { index: 'postbacks_click', prefix: ['click_id'], named: true },
+    { index: 'postbacks_ip', prefix: ['ip'], covers: ['advertiser_id', 'test'] },
+    { index: 'postbacks_reason', prefix: ['reason'], covers: ['advertiser_id', 'offer_id', 'test'] },
+    { index: 'postbacks_offer', prefix: ['offer_id'], covers: ['advertiser_id', 'outcome', 'test'] },
+    { index: 'postbacks_advertiser_outcome', prefix: ['advertiser_id', 'outcome'], covers: ['test'] },
+    { index: 'postbacks_outcome', prefix: ['outcome'], covers: ['test'] },
+    { index: 'postbacks_advertiser', prefix: ['advertiser_id'], covers: ['test'] },
+    { index: 'PRIMARY', prefix: [], budget: 10_000 },
+  ],
+}
+
 /** `advertiserId` limits to one advertiser; undefined reads all. */
 export function createPostbackRepo(db: Knex) {
   const records = () =>
@@ -23,23 +39,35 @@ export function createPostbackRepo(db: Knex) {
       .leftJoin('advertisers as a', 'a.id', 'p.advertiser_id')
       .select('p.*', { offer_name: 'o.name', advertiser_name: 'a.name' })
 
+  async function listed(
+    filter: PostbackFilter,
+    advertiserId: number | undefined,
+    offerIds: readonly number[],
+    now: Date,
+  ): Promise<LongList<PostbackRecord>> {
+    const from = filter.from ? new Date(filter.from) : undefined
+    const to = filter.to ? new Date(filter.to) : undefined
+    return {
+      db,
+      table: 'postbacks',
+      time: BY_TIME,
+      sorts: { receivedAt: BY_TIME },
+      alternatives: await searched(db, filter, advertiserId, offerIds),
+      range: keyRange('id', { from, to }, now),
+      rows: (ids) => records().whereIn('p.id', ids),
+      timeOf: timeOfKey,
+    }
+  }
+
   return {
     /** `offerIds`: the offers that the search text names. */
-    list(
+    async list(
       query: PostbackListQuery,
       advertiserId: number | undefined,
       offerIds: readonly number[],
       now: Date,
-    ): Promise<Page<PostbackRecord>> {
-      const filtered = db('postbacks as p')
-      if (query.outcome) filtered.where('p.outcome', query.outcome)
-      whereListed(filtered, query, advertiserId, offerIds, now)
-      return readPage<PostbackRecord>(query, {
-        filtered,
-        key: 'p.id',
-        columns: { receivedAt: 'p.id' },
-        rows: (page) => records().join(page, 'page.id', 'p.id'),
-      })
+    ): Promise<LongPage<PostbackRecord>> {
+      return readLongPage(query, await listed(query, advertiserId, offerIds, now))
     },
 
     find(id: string, advertiserId: number | undefined): Promise<PostbackRecord | undefined> {
@@ -55,17 +83,18 @@ export function createPostbackRepo(db: Knex) {
       return rows.toReversed()
     },
 
-    replayable(
+    /** Those that a list with this filter has and that were not accepted, at most `limit`, the oldest first. */
+    async replayable(
       filter: ReplayFilter,
       advertiserId: number | undefined,
       offerIds: readonly number[],
       now: Date,
       limit: number,
     ): Promise<ReplayableRow[]> {
-      const outcomes = filter.outcome ? [filter.outcome] : ['rejected', 'queued']
-      const query = db('postbacks as p').whereIn('p.outcome', outcomes).orderBy('p.id').limit(limit)
-      whereListed(query, filter, advertiserId, offerIds, now)
-      return query.select('p.id', 'p.received_at', 'p.reason', 'p.click_id')
+      const outcome = filter.outcome ?? (['rejected', 'queued'] as const)
+      const ids = await readAllKeys(await listed({ ...filter, outcome }, advertiserId, offerIds, now), limit)
+      if (ids.length === 0) return []
+      return db('postbacks').whereIn('id', ids).orderBy('id').select('id', 'received_at', 'reason', 'click_id')
     },
 
     /** How often it was decided again, the oldest first. */
@@ -82,31 +111,4 @@ export function createPostbackRepo(db: Knex) {
       return advertiserId === undefined ? query : query.where('p.advertiser_id', advertiserId)
     },
   }
-}
-
-/** The filters of the log, but for the outcome. */
-function whereListed(
-  filtered: Knex.QueryBuilder,
-  filter: Omit<ReplayFilter, 'outcome'>,
-  advertiserId: number | undefined,
-  offerIds: readonly number[],
-  now: Date,
-): void {
-  const { offerId, reason, clickId, q } = filter
-  if (advertiserId !== undefined) filtered.where('p.advertiser_id', advertiserId)
-  if (offerId) filtered.where('p.offer_id', offerId)
-  if (reason) filtered.where('p.reason', reason)
-  if (clickId) filtered.where('p.click_id', uuidToBytes(clickId))
-  const from = filter.from ? new Date(filter.from) : undefined
-  const to = filter.to ? new Date(filter.to) : undefined
-  whereKeyIn(filtered, 'p.id', { from, to }, now)
-  whereTest(filtered, 'p.test', filter.test, clickId !== undefined || asUuid(q) !== undefined)
-  if (q) filtered.where((any) => matching(any, q, offerIds))
-}
-
-/** A UUID is a click's or the postback's own; another text names offers. */
-function matching(query: Knex.QueryBuilder, text: string, offerIds: readonly number[]): void {
-  const uuid = asUuid(text)
-  if (uuid) query.where('p.click_id', uuidToBytes(uuid)).orWhere('p.id', uuidToBytes(uuid))
-  else query.whereIn('p.offer_id', offerIds)
 }

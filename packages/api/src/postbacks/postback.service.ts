@@ -1,7 +1,7 @@
 import {
   STORY_LIMITS,
   type ClickStory,
-  type Page,
+  type LongPage,
   type PostbackStory,
   type PostbackSummary,
   type ReplayFilter,
@@ -26,7 +26,7 @@ export function createPostbackLogService({ clock, offers, ...deps }: PostbackLog
   const tell = createStoryteller(deps)
   const tellBriefly = createBriefStories(tell)
   return {
-    async list(query: PostbackListQuery, actor: Actor): Promise<Page<PostbackSummary>> {
+    async list(query: PostbackListQuery, actor: Actor): Promise<LongPage<PostbackSummary>> {
       const scope = advertiserScope(actor, query.advertiserId)
       const offerIds = query.q && !asUuid(query.q) ? await offers.idsNamed(query.q, scope) : []
       const page = await repo.list(query, scope, offerIds, clock())

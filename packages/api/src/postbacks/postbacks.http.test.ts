@@ -107,4 +107,75 @@ describe('the log', () => {
     }
     expect((await gokart.as('ops').postbacks.list()).total).toBe(3)
   })
+
+  test('is searched by either conversion ID, and by the address of the sender', async () => {
+    const conversion = await make.conversion({ conversion_ref: 'order-1' })
+    const own = { advertiser_id: conversion.advertiser_id, conversion_id: conversion.id, conversion_ref: 'order-1' }
+    // A repeated one of another click of the offer, and a rejected one: they share the advertiser's ID alone.
+    const again = await make.postback({ ...own, received_at: day(2), outcome: 'duplicate', reason: 'duplicate' })
+    const { conversion_id: _none, ...refused } = own
+    const rejected = await make.postback({
+      ...refused,
+      outcome: 'rejected',
+      reason: 'invalid_amount',
+      ip: '2001:db8::7',
+    })
+    const other = await make.conversion({ conversion_ref: 'order-2' })
+    const client = await asAdvertiser(conversion.advertiser_id)
+    type Query = NonNullable<Parameters<typeof client.postbacks.list>[0]>['query']
+    const ids = async (query: Query, who = client) =>
+      new Set((await who.postbacks.list({ query })).items.map(({ id }) => id))
+    const made = [conversion.postback_id, again.id].map(bytesToUuid)
+    const sent = new Set([...made, bytesToUuid(rejected.id)])
+    expect(await ids({ q: bytesToUuid(conversion.id) })).toEqual(new Set(made))
+    expect(await ids({ conversionId: bytesToUuid(conversion.id) })).toEqual(new Set(made))
+    expect(await ids({ q: 'order-1' })).toEqual(sent)
+    expect(await ids({ cnvConversionId: 'order-1', outcome: 'rejected' })).toEqual(new Set([bytesToUuid(rejected.id)]))
+    for (const query of [{ ip: '2001:DB8:0::7' }, { q: '2001:db8::7' }])
+      expect(await ids(query)).toEqual(new Set([bytesToUuid(rejected.id)]))
+    for (const query of [{ q: 'order-2' }, { cnvConversionId: 'order-2' }, { conversionId: bytesToUuid(other.id) }])
+      expect(await ids(query)).toEqual(new Set())
+    const theirs = new Set([bytesToUuid(other.postback_id)])
+    for (const query of [{ q: 'ORDER-2' }, { conversionId: bytesToUuid(other.id) }])
+      expect(await ids(query, gokart.as('ops'))).toEqual(theirs)
+  })
+
+  test('refuses what is no address', async () => {
+    const problem = await refusal(gokart.as('ops').postbacks.list({ query: { ip: '10.0.0' } }))
+    expect(problem).toMatchObject({ status: 422, faults: [{ pointer: '/query/ip' }] })
+  })
+})
+
+describe('a cursor', () => {
+  test('leads on and back; of another list, or made up, it is refused', async () => {
+    const click = await make.click()
+    for (const n of [1, 2, 3]) await make.postback({ click, received_at: day(n) })
+    const client = gokart.as('ops')
+    const query = { pageSize: 2 }
+    const first = await client.postbacks.list({ query })
+    expect(first).toMatchObject({ total: 3, totalIsExact: true, page: 1, previous: null, searchedTo: null })
+    const second = await client.postbacks.list({ query: { ...query, after: first.next! } })
+    expect(second).toMatchObject({ total: 3, page: 2, next: null, items: [{ receivedAt: day(1).toISOString() }] })
+    expect(await client.postbacks.list({ query: { ...query, before: second.previous! } })).toEqual(first)
+    for (const given of [
+      { ...query, after: 'x' },
+      { ...query, after: 'x'.repeat(301) },
+      { ...query, pageSize: 3, after: first.next! },
+      { ...query, outcome: 'rejected' as const, after: first.next! },
+    ]) {
+      const problem = await refusal(client.postbacks.list({ query: given }))
+      expect(problem).toMatchObject({ status: 422, faults: [{ pointer: '/query/after' }] })
+    }
+  })
+
+  test('of ops shows an advertiser nothing of others', async () => {
+    const own = await make.postback({ received_at: day(1) })
+    for (const n of [2, 3]) await make.postback({ received_at: day(n) })
+    const query = { pageSize: 1 }
+    const { next } = await gokart.as('ops').postbacks.list({ query })
+    const client = await asAdvertiser(own.advertiser_id!)
+    const page = await client.postbacks.list({ query: { ...query, after: next! } })
+    expect(page.items.map(({ id }) => id)).toEqual([bytesToUuid(own.id)])
+    expect(page).toMatchObject({ total: 1, next: null })
+  })
 })

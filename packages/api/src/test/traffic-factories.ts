@@ -68,7 +68,8 @@ export function createTrafficFactories(db: Knex, makeOffer: OfferFactory) {
     const event = await db('offer_events').where({ offer_id: clicked.offer_id }).orderBy('position').first()
     const converted_at = over.converted_at ?? new Date()
     const id = over.id ?? timeUuid(converted_at)
-    const logged = over.postback_id ?? (await postback({ click: clicked, conversion_id: id })).id
+    const { conversion_ref = null } = over
+    const logged = over.postback_id ?? (await postback({ click: clicked, conversion_id: id, conversion_ref })).id
     const row = await insertByKey<ConversionRow>(db, 'conversions', {
       dedupe_key: randomBytes(32),
       postback_id: logged,

@@ -7,8 +7,21 @@ import { migration as m0005 } from './0005-test-traffic.js'
 import { migration as m0006 } from './0006-rules.js'
 import { migration as m0008 } from './0008-replays.js'
 import { migration as m0009 } from './0009-click-story.js'
+import { migration as m0010 } from './0010-lists.js'
 import { migration as m0011 } from './0011-counters.js'
 import { migration as m0012 } from './0012-reports.js'
 
 /** In the order in which they run. One that was released is never edited. */
-export const migrations: readonly Migration[] = [m0001, m0002, m0003, m0004, m0005, m0006, m0008, m0009, m0011, m0012]
+export const migrations: readonly Migration[] = [
+  m0001,
+  m0002,
+  m0003,
+  m0004,
+  m0005,
+  m0006,
+  m0008,
+  m0009,
+  m0010,
+  m0011,
+  m0012,
+]
