@@ -21,6 +21,9 @@ const pick = (salt: string, n: string, values: readonly string[], skew = 1) =>
 const offerOf = (n: string) => `(1 + FLOOR(${OFFERS} * POW(${chance('offer', n)}, 2)))`
 const advertiserOf = (n: string) => `(1 + ${offerOf(n)} % ${ADVERTISERS})`
 const partnerOf = (n: string) => `(1 + FLOOR(${PARTNERS} * POW(${chance('partner', n)}, 1.5)))`
+const countryOf = (n: string) => pick('country', n, TRAFFIC_COUNTRIES, 2)
+const classOf = (n: string) =>
+  `CASE WHEN ${chance('class', n)} < 0.945 THEN 'human' WHEN ${chance('class', n)} < 0.995 THEN 'bot' ELSE 'prefetch' END`
 const clickedAt = ({ from, to, rows }: Span, n: string) => `(${from} + FLOOR(${(to - from) / rows} * ${n}))`
 /** From a second to two hours later, mostly soon. */
 const calledAt = (span: Span, n: string) =>
@@ -57,9 +60,9 @@ export function clickStatement(span: Span, begin: number, end: number): string {
     partner_id: partnerOf('s.n'),
     link_version: '1',
     outcome: `IF(${chance('outcome', 's.n')} < 0.98, 'sent', 'offer_paused')`,
-    traffic_class: `CASE WHEN ${chance('class', 's.n')} < 0.945 THEN 'human' WHEN ${chance('class', 's.n')} < 0.995 THEN 'bot' ELSE 'prefetch' END`,
+    traffic_class: classOf('s.n'),
     ip: `CONCAT_WS('.', 1 + CRC32(s.n) % 222, s.n DIV 7 % 256, s.n DIV 3 % 256, s.n % 256)`,
-    country: pick('country', 's.n', TRAFFIC_COUNTRIES, 2),
+    country: countryOf('s.n'),
     device: device(0),
     os: device(1),
     browser: device(2),
@@ -91,6 +94,8 @@ export function conversionStatement(span: Span, begin: number, end: number): str
     // Many are worth the same, as flat payouts are.
     revenue: `IF(${chance('flat', 's.n')} < 0.6, 10, ROUND(${chance('amount', 's.n')} * 50, 2))`,
     conversion_ref: `CONCAT('order-', s.n)`,
+    country: countryOf('s.n'),
+    traffic_class: classOf('s.n'),
   }
   const from = `${numbers(begin, end)} JOIN offer_events e ON e.offer_id = ${offerOf('s.n')}`
   return insert('conversions', columns, `${from} WHERE s.n % ${PER_CONVERSION} = 0`)
