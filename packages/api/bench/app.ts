@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Machine } from './machine.js'
@@ -15,9 +15,17 @@ export interface App {
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
-/** `folder` must be on a real disk: the spool is in it. */
-export async function startApp(machine: Machine, folder: string, databaseUrl: string): Promise<App> {
-  const [command, ...args] = machine.at('server', [process.execPath, MAIN])
+export interface AppSettings {
+  /** On a real disk: the spool is in it. */
+  readonly folder: string
+  readonly databaseUrl: string
+  /** Folder for its CPU profile. */
+  readonly profile: string | undefined
+}
+
+export async function startApp(machine: Machine, { folder, databaseUrl, profile }: AppSettings): Promise<App> {
+  const profiler = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`]
+  const [command, ...args] = machine.at('server', [process.execPath, ...profiler, MAIN])
   const child = spawn(command!, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -32,11 +40,11 @@ export async function startApp(machine: Machine, folder: string, databaseUrl: st
       TRUST_PROXY: '127.0.0.1',
     },
   })
-  const port = await new Promise<number>((resolve, reject) => {
+  const port = await new Promise<number>((ready, reject) => {
     child.once('exit', (code) => reject(new Error(`GoKart ended with ${code}`)))
     createInterface(child.stdout).on('line', (line) => {
-      const ready = /^GoKart is ready: http:\/\/localhost:(\d+)/.exec(line)
-      if (ready) resolve(Number(ready[1]))
+      const told = /^GoKart is ready: http:\/\/localhost:(\d+)/.exec(line)
+      if (told) ready(Number(told[1]))
       // A warning while it is measured says why a figure is bad.
       else if (line.startsWith('{')) console.error(line)
     })

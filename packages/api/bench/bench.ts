@@ -39,7 +39,11 @@ export async function openBench(options: Options, settings: BenchSettings): Prom
     database,
     load,
     async startApp(schema) {
-      const app = await startApp(machine, settings.folder, database.urlOf(schema))
+      const app = await startApp(machine, {
+        ...settings,
+        databaseUrl: database.urlOf(schema),
+        profile: options.profile,
+      })
       apps.push(app)
       return app
     },

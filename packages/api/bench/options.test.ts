@@ -9,6 +9,7 @@ it('measures everything in full length, and then writes the document', () => {
     stored: 10_000_000,
     memoryMinutes: 10,
     traffic: [1_000_000, 10_000_000],
+    profile: undefined,
     written: true,
   }
   expect(readOptions([])).toEqual(whole)
@@ -17,6 +18,7 @@ it('measures everything in full length, and then writes the document', () => {
 
 it('writes nothing that is short or not whole', () => {
   expect(readOptions(['--quick', '--seconds', '2'])).toMatchObject({ rounds: 3, seconds: 2, written: false })
+  expect(readOptions(['--profile', 'here'])).toMatchObject({ rounds: 5, profile: 'here', written: false })
   expect(readOptions(['--only', 'insert,redirect'])).toMatchObject({ only: ['redirect', 'insert'], written: false })
 })
 

@@ -24,12 +24,14 @@ export interface Options {
   readonly memoryMinutes: number
   /** Sizes at which lists are measured: clicks, and as many postbacks. */
   readonly traffic: readonly number[]
+  /** Folder for a CPU profile of each app, which slows it a little; undefined: none. */
+  readonly profile: string | undefined
   /** Only a whole run in full length is written to the document. */
   readonly written: boolean
 }
 
 const USAGE = `npm run bench -- [--quick] [--rounds 5] [--seconds 5] [--only ${PART_NAMES.join(',')}]
-                 [--stored 10000000] [--memory-minutes 10] [--traffic 1000000,10000000]`
+                 [--stored 10000000] [--memory-minutes 10] [--traffic 1000000,10000000] [--profile FOLDER]`
 const FULL = { rounds: '5', seconds: '5', stored: '10000000', 'memory-minutes': '10', traffic: '1000000,10000000' }
 /** To see in a minute whether a change brings something. */
 const QUICK = { rounds: '3', seconds: '1', stored: '200000', 'memory-minutes': '0.2', traffic: '200000' }
@@ -47,6 +49,7 @@ export function readOptions(args: readonly string[]): Options {
       stored: { type },
       'memory-minutes': { type },
       traffic: { type },
+      profile: { type },
     },
   })
   const chosen = { ...(values.quick ? QUICK : FULL), ...values }
@@ -57,7 +60,8 @@ export function readOptions(args: readonly string[]): Options {
     stored: positive(chosen.stored),
     memoryMinutes: positive(chosen['memory-minutes']),
     traffic: chosen.traffic.split(',').map(positive),
-    written: !values.quick && values.only === undefined,
+    profile: values.profile,
+    written: !values.quick && values.only === undefined && values.profile === undefined,
   }
 }
 
