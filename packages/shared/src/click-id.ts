@@ -12,7 +12,10 @@
  * Time first keeps inserts at the end of the table. The MAC lets a forged ID be refused without a query.
  */
 
-/** HMAC-SHA256 with a key of the caller's; at least the first 3 bytes of the digest. Must not keep the message. */
+/**
+ * HMAC-SHA256 with a key of the caller's; at least the first 3 bytes of the digest, which may change with the next call. Must not
+ * keep the message.
+ */
 export type Mac = (message: Uint8Array) => Uint8Array
 
 const SIZE = 16
