@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from '../logger.js'
+import type { FastLane } from './fast-lane.js'
 
 export interface ConnectionLimits {
   /** Open at the same time; more are refused. */
@@ -10,6 +11,11 @@ export interface ConnectionLimits {
 }
 
 export interface Connections {
+  /** Something was asked on it. */
+  use(socket: Socket): void
+  /** Ends those on which nothing is asked at the moment, but was before. */
+  closeIdle(): void
+  closeAll(): void
   /**
    * Ends connections on which nothing was asked for so long: browsers open some in advance, and Node does not count them as
    * idle. On a younger one the request may be on its way.
@@ -25,6 +31,7 @@ const TELL_EVERY_MS = 60_000
 /** Keeps the number of connections within a limit, so that nobody can take all files and all memory by opening them. */
 export function limitConnections(
   server: Server,
+  lane: Pick<FastLane, 'closeIdle' | 'closeAll'>,
   { connections, unusedMs }: ConnectionLimits,
   log: Logger,
 ): Connections {
@@ -42,11 +49,16 @@ export function limitConnections(
     }
   }
 
+  function closeIdle(): void {
+    server.closeIdleConnections()
+    lane.closeIdle()
+  }
+
   function shed(): void {
     const now = performance.now()
     if (now - shedAt < SHED_EVERY_MS) return
     shedAt = now
-    server.closeIdleConnections()
+    closeIdle()
     closeUnused(unusedMs)
     if (now - toldAt < TELL_EVERY_MS) return
     toldAt = now
@@ -63,7 +75,16 @@ export function limitConnections(
     })
     if (open > connections * CROWDED) shed()
   })
-  server.on('request', (req) => unused.delete(req.socket))
+  const use = (socket: Socket) => void unused.delete(socket)
+  server.on('request', (req) => use(req.socket))
   server.on('drop', shed)
-  return { closeUnused }
+  return {
+    use,
+    closeIdle,
+    closeUnused,
+    closeAll() {
+      server.closeAllConnections()
+      lane.closeAll()
+    },
+  }
 }

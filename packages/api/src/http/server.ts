@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Logger } from '../logger.js'
 import { limitConnections, type ConnectionLimits, type Connections } from './connections.js'
+import { createFastLane, type LanePath } from './fast-lane.js'
 import { limitRequests, type RequestLimits } from './request-limits.js'
 import { createRefuse } from './unreadable.js'
 
@@ -9,6 +11,8 @@ export interface HotPath {
   matches(target: string): boolean
   /** Never throws. */
   handle(req: IncomingMessage, res: ServerResponse): void
+  /** The same for a plain GET, whoever read it: then it need not go through node:http. */
+  readonly lane?: Omit<LanePath, 'matches'>
 }
 
 export interface HttpServer {
@@ -25,6 +29,7 @@ export function createHttpServer(
   limits: HttpLimits = LIMITS,
 ): HttpServer {
   const admit = limitRequests(limits)
+  const refuse = createRefuse(limits.maxHeaderSize)
   let closing = false
   const server = createServer(limits, (req, res) => {
     const target = req.url ?? '/'
@@ -43,15 +48,34 @@ export function createHttpServer(
   })
   server.maxRequestsPerSocket = 0
   server.timeout = limits.silenceMs
-  server.on('clientError', createRefuse(limits.maxHeaderSize))
-  const connections = limitConnections(server, limits, log)
+  server.on('clientError', refuse)
+  const toHttp = takeOwnListener(server)
+  const lane = createFastLane({
+    ...limits,
+    paths: hot.flatMap(({ matches, lane: own }) => (own ? [{ matches, ...own }] : [])),
+    toHttp: (socket) => toHttp.call(server, socket),
+    onUse: (socket) => connections.use(socket),
+    onLate: (socket) =>
+      refuse(Object.assign(new Error('Nothing was asked'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket),
+  })
+  const connections = limitConnections(server, lane, limits, log)
+  server.on('connection', lane.open)
   return {
     listen: (port, host) => listen(server, port, host),
     close(graceMs) {
       closing = true
+      lane.finish()
       return close(server, connections, graceMs)
     },
   }
+}
+
+/** What node:http does with a new connection, which it does no more by itself. */
+function takeOwnListener(server: Server): (this: Server, socket: Socket) => void {
+  const [own] = server.listeners('connection') as ((this: Server, socket: Socket) => void)[]
+  if (!own) throw new Error('This Node has another node:http than we know')
+  server.removeListener('connection', own)
+  return own
 }
 
 /** What a client may make us wait for, or keep. Times in ms. */
@@ -102,8 +126,8 @@ async function close(server: Server, connections: Connections, graceMs: number):
   connections.closeUnused(YOUNG_MS)
   const unused = setTimeout(() => connections.closeUnused(0), Math.min(YOUNG_MS, graceMs))
   // A connection that was busy when we closed becomes idle after its answer.
-  const idle = setInterval(() => server.closeIdleConnections(), 50)
-  const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
+  const idle = setInterval(() => connections.closeIdle(), 50)
+  const deadline = setTimeout(() => connections.closeAll(), graceMs)
   await closed
   clearInterval(idle)
   clearTimeout(deadline)

@@ -1,15 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CLICK_LIMITS } from '@gokart/shared'
 import type { ClickIdMinter } from '@gokart/shared/click-id'
 import { renderTemplate } from '@gokart/shared/macros'
+import type { ClientIp } from '../http/client-ip.js'
 import type { Logger } from '../logger.js'
 import type { HotMetrics } from '../metrics/hot-metrics.js'
 import type { Snapshot, SnapshotOffer } from '../snapshot/snapshot.js'
+import { answerTo, failed, refusedMethod, type ClickAnswer, type ClickRequest } from './answer.js'
 import { parseClickLink } from './click-link.js'
 import { parsePubs } from './click-query.js'
 import type { ClickRecord } from './click-record.js'
 import { macroValues } from './macro-values.js'
-import { outcomeOf, PAGES } from './outcome.js'
+import { outcomeOf } from './outcome.js'
 import { isTestClick } from './test-click.js'
 import { headerText } from './text.js'
 import { trafficClass, type VisitorReader } from './visitor.js'
@@ -18,7 +19,7 @@ export interface RedirectHandlerDeps {
   readonly snapshot: { current(): Snapshot }
   readonly minter: ClickIdMinter
   readonly visitors: VisitorReader
-  readonly clientIp: (req: IncomingMessage) => string
+  readonly clientIp: ClientIp
   readonly writer: { write(click: ClickRecord, done: () => void): void }
   readonly hotMetrics: Pick<HotMetrics, 'click' | 'clickFailed'>
   readonly log: Logger
@@ -26,58 +27,50 @@ export interface RedirectHandlerDeps {
   readonly now: () => number
 }
 
-export type RedirectHandler = (req: IncomingMessage, res: ServerResponse) => void
+export interface RedirectHandler {
+  /** Answers `/c/OFFERKEY[/PARTNERKEY]`: records the hit, then sends the visitor on. `reply` is called once. */
+  take(request: ClickRequest, reply: (answer: ClickAnswer) => void): void
+}
 
-/** Answers `/c/OFFERKEY[/PARTNERKEY]`: records the hit, then sends the visitor on. */
 export function createRedirectHandler(deps: RedirectHandlerDeps): RedirectHandler {
-  return (req, res) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') return refuseMethod(res)
-    const startedAt = performance.now()
-    try {
-      const { click, offer } = readClick(deps, req)
-      const location = destination(click, offer)
-      // A HEAD gets what a GET would get, with an ID that is never recorded.
-      if (req.method === 'HEAD') answer(res, click, location)
-      else deps.writer.write(click, () => answerStored(deps, res, click, location, startedAt))
-    } catch (error) {
-      fail(deps, res, error)
-    }
-  }
-}
+  const { writer, hotMetrics, log } = deps
 
-function answerStored(
-  deps: RedirectHandlerDeps,
-  res: ServerResponse,
-  click: ClickRecord,
-  location: string | undefined,
-  startedAt: number,
-): void {
-  try {
-    answer(res, click, location)
-    deps.hotMetrics.click(click.outcome, click.traffic_class, performance.now() - startedAt)
-  } catch (error) {
-    fail(deps, res, error)
+  function fail(request: ClickRequest, error: unknown): ClickAnswer {
+    hotMetrics.clickFailed()
+    log.error({ err: error, url: request.url }, 'A click could not be handled')
+    return failed
   }
-}
 
-function fail({ log, hotMetrics }: RedirectHandlerDeps, res: ServerResponse, error: unknown): void {
-  hotMetrics.clickFailed()
-  log.error({ err: error, url: res.req.url }, 'A click could not be handled')
-  if (res.headersSent) res.destroy()
-  else answerText(res, 500, 'Something went wrong. Try the link again.\n')
+  return {
+    take(request, reply) {
+      if (request.method !== 'GET' && request.method !== 'HEAD') return reply(refusedMethod)
+      const startedAt = performance.now()
+      try {
+        const { click, offer } = readClick(deps, request)
+        const answer = answerTo(click, destination(click, offer))
+        // A HEAD gets what a GET would get, with an ID that is never recorded.
+        if (request.method === 'HEAD') return reply(answer)
+        writer.write(click, () => {
+          reply(answer)
+          hotMetrics.click(click.outcome, click.traffic_class, performance.now() - startedAt)
+        })
+      } catch (error) {
+        reply(fail(request, error))
+      }
+    },
+  }
 }
 
 function readClick(
   { snapshot, minter, visitors, clientIp, now }: RedirectHandlerDeps,
-  req: IncomingMessage,
+  { headers, url, socket }: ClickRequest,
 ): { click: ClickRecord; offer: SnapshotOffer | undefined } {
-  const { headers } = req
-  const { offerKey, partnerKey, query } = parseClickLink(req.url ?? '')
+  const { offerKey, partnerKey, query } = parseClickLink(url ?? '')
   const { offersByKey, partnersByKey, macs } = snapshot.current()
   const offer = offersByKey.get(offerKey)
   const time = now()
   const outcome = outcomeOf(offer, time)
-  const ip = clientIp(req)
+  const ip = clientIp({ headers, socket })
   const userAgent = headerText(headers['user-agent'], CLICK_LIMITS.userAgent)
   const agent = visitors.agent(userAgent)
   const click: ClickRecord = {
@@ -107,25 +100,4 @@ function destination(click: ClickRecord, offer: SnapshotOffer | undefined): stri
   if (!offer) return undefined
   if (click.outcome !== 'sent') return offer.fallbackUrl || undefined
   return renderTemplate(offer.template, macroValues(offer.template, click, offer))
-}
-
-/** No Referrer-Policy: what the destination learns of the page before is the publisher's choice, not ours. */
-function answer(res: ServerResponse, { outcome }: ClickRecord, location: string | undefined): void {
-  if (location !== undefined) {
-    res.writeHead(302, ['Location', location, 'Cache-Control', 'no-store', 'Content-Length', '0']).end()
-  } else if (outcome !== 'sent') {
-    answerText(res, PAGES[outcome].status, PAGES[outcome].text)
-  }
-}
-
-function refuseMethod(res: ServerResponse): void {
-  res.setHeader('Allow', 'GET, HEAD')
-  answerText(res, 405, 'A click link is opened with GET.\n')
-}
-
-function answerText(res: ServerResponse, status: number, text: string): void {
-  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }
-  res
-    .writeHead(status, { ...headers, 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(text) })
-    .end(text)
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createClickIdMinter } from '@gokart/shared/click-id'
 import type { HotPool } from '../db/hot-pool.js'
+import type { ClientIp } from '../http/client-ip.js'
 import type { Logger } from '../logger.js'
 import { createHotMetrics, type HotMetrics } from '../metrics/hot-metrics.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import { openSpool } from '../spool/spool.js'
+import { READ_HEADERS, sendAnswer } from './answer.js'
 import { isClickLink } from './click-link.js'
 import { createClickWriter, type ClickStats, type ClickWriter } from './click-writer.js'
 import { createRedirectHandler, type RedirectHandler } from './handler.js'
@@ -16,7 +18,7 @@ export interface RedirectDeps {
   readonly snapshot: { current(): Snapshot }
   /** The database's clock, Unix ms, where it is known. */
   readonly databaseNow?: (() => number | undefined) | undefined
-  readonly clientIp: (req: IncomingMessage) => string
+  readonly clientIp: ClientIp
   /** Folder of the clicks that wait for the database. */
   readonly spoolFolder: string
   readonly log: Logger
@@ -31,7 +33,9 @@ export interface RedirectDeps {
 /** The click path as a whole: a hot path of the server, which needs `start()` before the first request. */
 export interface Redirect {
   matches(target: string): boolean
-  handle: RedirectHandler
+  handle(req: IncomingMessage, res: ServerResponse): void
+  /** The same without node:http: see http/fast-lane.ts. */
+  readonly lane: RedirectHandler & { readonly headers: readonly string[] }
   /** Opens the spool, and begins to store what an earlier process left in it. Rejects where another process has it. */
   start(): Promise<void>
   /** After the last request: writes what waits. */
@@ -62,7 +66,7 @@ export function createRedirect(deps: RedirectDeps): Redirect {
     if (!started) throw new Error('The click path is not started')
     return started
   }
-  const handle = createRedirectHandler({
+  const { take } = createRedirectHandler({
     snapshot,
     minter,
     visitors,
@@ -74,7 +78,8 @@ export function createRedirect(deps: RedirectDeps): Redirect {
   })
   return {
     matches: isClickLink,
-    handle,
+    handle: (req, res) => take(req, (answer) => sendAnswer(res, answer)),
+    lane: { headers: READ_HEADERS, take },
     async start() {
       const spool = await openSpool({ folder: spoolFolder, log, now })
       started = createClickWriter({ pool, log, hotMetrics, spool, databaseNow: deps.databaseNow })
