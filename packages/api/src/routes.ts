@@ -12,6 +12,8 @@ import { offerHandlers } from './offers/offer.routes.js'
 import { partnerHandlers } from './partners/partner.routes.js'
 import { postbackHandlers } from './postbacks/postback.routes.js'
 import { postbackToolHandlers } from './postbacks/tools.routes.js'
+import { rateHandlers } from './reports/rate.routes.js'
+import { savedViewHandlers } from './reports/saved-view.routes.js'
 import { reportHandlers } from './reports/report.routes.js'
 import { createOutageMemory } from './session/outage-memory.js'
 import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
@@ -48,6 +50,8 @@ export function apiRoutes(context: Context): Router {
     postbacks: postbackHandlers(parts),
     postbackTools: postbackToolHandlers(parts),
     reports: reportHandlers(parts),
+    reportViews: savedViewHandlers(parts),
+    rates: rateHandlers(parts),
     system: systemHandlers(parts),
   }
   const router = Router()

@@ -9,6 +9,7 @@ import { createExplainService } from './postbacks/explain.service.js'
 import { createPostbackLogService } from './postbacks/postback.service.js'
 import { createShareService } from './postbacks/share.service.js'
 import { createDashboardService } from './reports/dashboard.service.js'
+import { createReportRowService } from './reports/row.service.js'
 import { createReportService } from './reports/report.service.js'
 import { createSessionService } from './session/session.service.js'
 import type { Snapshot } from './snapshot/snapshot.js'
@@ -54,6 +55,7 @@ export function createServices(deps: ServiceDeps) {
     explanations: createExplainService(deps),
     shares: createShareService(deps),
     reports: createReportService(deps),
+    reportRows: createReportRowService(deps),
     dashboards: createDashboardService(deps),
   }
 }

@@ -6,7 +6,9 @@ import { offerEndpoints } from './offer.js'
 import { partnerEndpoints } from './partner.js'
 import { postbackEndpoints } from './postback.js'
 import { postbackToolEndpoints } from './postback-tools.js'
+import { rateEndpoints } from './rate.js'
 import { reportEndpoints } from './report.js'
+import { savedViewEndpoints } from './saved-view.js'
 import { sessionEndpoints } from './session.js'
 import { simulationEndpoints } from './simulation.js'
 import { summaryEndpoints } from './summary.js'
@@ -30,5 +32,7 @@ export const api = {
   postbacks: postbackEndpoints,
   postbackTools: postbackToolEndpoints,
   reports: reportEndpoints,
+  reportViews: savedViewEndpoints,
+  rates: rateEndpoints,
   system: systemEndpoints,
 } as const

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { TrafficClass } from './click.js'
+import { Click, TrafficClass } from './click.js'
 import { endpoint } from './contract.js'
-import { Currency, IdText, Id, Instant, InstantInput, Name } from './primitives.js'
+import { Conversion } from './conversion.js'
+import { PostbackSummary } from './postback.js'
+import { Currency, IdText, Instant, InstantInput } from './primitives.js'
 import { DIMENSION_NAMES, GRAINS, METRIC_NAMES } from './report-fields.js'
 
 /** `a,b,c` -> ['a', 'b', 'c'], each of the list and once. */
@@ -166,33 +168,37 @@ export const Dashboard = z.object({
 })
 export type Dashboard = z.infer<typeof Dashboard>
 
-export const SavedViewInput = z.object({
-  name: Name,
-  /** Path and query of the page, such as `/reports?dimensions=offer`. */
-  url: z
-    .string()
-    .max(2_000)
-    .regex(/^\/reports(?:[/?]|$)/, 'Must be a report of this admin'),
-  /** Seen by all who see the same advertiser's data as its maker: of ops by ops, of an advertiser's user by that advertiser's users. */
-  shared: z.boolean().default(false),
-})
-export const SavedView = SavedViewInput.extend({
-  id: Id,
-  own: z.boolean(),
-  by: z.string().nullable(),
-  createdAt: Instant,
-})
-export type SavedView = z.infer<typeof SavedView>
+/**
+ * The rows that a number is made of, newest first: those of `clicks` are clicks, of `payout` conversions that are approved, of `cr` and `epc`
+ * conversions. Filters as in the report, with those of the number's row; of a period its span. Where the report is split by traffic class, a
+ * number of all rows is asked for with `trafficClass=all`.
+ */
+export const ReportRowsQuery = inRange(
+  ReportScope.extend({
+    metric: z.enum(METRIC_NAMES),
+    /** `next` of the page before. */
+    after: z
+      .string()
+      .regex(/^(\d{1,15}\.)?[0-9a-f]{32}$/, 'Must be `next` of the answer before')
+      .optional(),
+    pageSize: z.coerce.number<number>().int().min(1).max(200).default(50),
+  }),
+)
+export type ReportRowsQuery = z.infer<typeof ReportRowsQuery>
 
-export const Rate = z.object({
-  /** From this UTC day on, until the next one of the same pair. */
-  date: z.iso.date(),
-  from: Currency,
-  to: Currency,
-  /** So many of `to` for one of `from`: a decimal string. */
-  rate: z.string().regex(/^\d{1,10}(\.\d{1,10})?$/, 'Must be a decimal number such as 1.0842'),
-})
-export type Rate = z.infer<typeof Rate>
+const rowsPage = {
+  /** All of them: what the report counts. */
+  total: z.number().int(),
+  pageSize: z.number().int(),
+  /** Where the next page begins; null: there is none. */
+  next: z.string().nullable(),
+}
+export const ReportRows = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('clicks'), items: z.array(Click), ...rowsPage }),
+  z.object({ kind: z.literal('conversions'), items: z.array(Conversion), ...rowsPage }),
+  z.object({ kind: z.literal('postbacks'), items: z.array(PostbackSummary), ...rowsPage }),
+])
+export type ReportRows = z.infer<typeof ReportRows>
 
 export const reportEndpoints = {
   run: endpoint('GET /api/reports', {
@@ -206,5 +212,11 @@ export const reportEndpoints = {
     summary: 'The numbers of a range, of today, and what stands out in them',
     query: DashboardQuery,
     response: Dashboard,
+  }),
+  rows: endpoint('GET /api/reports/rows', {
+    access: 'user',
+    summary: 'The rows that a number of a report is made of',
+    query: ReportRowsQuery,
+    response: ReportRows,
   }),
 }

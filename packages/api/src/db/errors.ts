@@ -13,6 +13,7 @@ const TAKEN: Readonly<Record<string, { code: ProblemCode; detail: string }>> = {
   users_email: { code: 'email_taken', detail: 'Another user has this email.' },
   advertisers_name: { code: 'name_taken', detail: 'Another advertiser has this name.' },
   partners_name: { code: 'name_taken', detail: 'Another partner has this name.' },
+  report_views_name: { code: 'name_taken', detail: 'Another saved report of yours has this name.' },
   offer_events_event: { code: 'event_taken', detail: 'Another event of the offer has this event ID.' },
 }
 

@@ -265,3 +265,25 @@ export interface PostbackReplayRow {
   to_outcome: PostbackRow['outcome']
   to_reason: string | null
 }
+
+export interface RateRow {
+  id: number
+  from_currency: string
+  to_currency: string
+  /** A UTC day: the rate is of it and of those after, until the next one of the pair. */
+  valid_from: Date
+  rate: string
+  created_at: Date
+}
+
+/** The address of a report under a name. */
+export interface ReportViewRow {
+  id: number
+  user_id: number
+  /** Of an advertiser's user: of that advertiser; null: of ops. */
+  advertiser_id: number | null
+  name: string
+  url: string
+  shared: number
+  created_at: Date
+}

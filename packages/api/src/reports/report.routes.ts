@@ -2,16 +2,19 @@ import type { Response } from 'express'
 import type { api } from '@gokart/shared'
 import type { Handlers } from '../http/mount.js'
 import type { DashboardService } from './dashboard.service.js'
+import type { ReportRowService } from './row.service.js'
 import type { ReportService } from './report.service.js'
 
 interface ReportRouteDeps {
   reports: ReportService
   dashboards: DashboardService
+  reportRows: ReportRowService
 }
 
-export function reportHandlers({ reports, dashboards }: ReportRouteDeps): Handlers<typeof api.reports> {
+export function reportHandlers({ reports, dashboards, reportRows }: ReportRouteDeps): Handlers<typeof api.reports> {
   return {
     run: ({ query }, actor, { res }) => reports.run(query, actor, untilGone(res)),
+    rows: ({ query }, actor, { res }) => reportRows.list(query, actor, untilGone(res)),
     dashboard: ({ query }, actor, { res }) => dashboards.read(query, actor, untilGone(res)),
   }
 }

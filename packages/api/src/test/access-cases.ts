@@ -23,7 +23,9 @@ export async function createWorld(make: Factories) {
   const conversion = await make.conversion({ click, conversion_ref: MARK })
   const rejected = await make.postback({ click, outcome: 'rejected', reason: 'invalid_amount', event_id: MARK })
   const batch = await make.batch({ advertiser_id: advertiser.id, user_id: ops.id, file_name: `${MARK}.csv` })
-  return { advertiser, owner, stranger, ops, offer, click, conversion, rejected, batch }
+  const view = await make.savedView({ user_id: owner.id, advertiser_id: advertiser.id, name: MARK, shared: 1 })
+  const rate = await make.rate()
+  return { advertiser, owner, stranger, ops, offer, click, conversion, rejected, batch, view, rate }
 }
 export type World = Awaited<ReturnType<typeof createWorld>>
 
@@ -164,6 +166,23 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
       [{ query: RANGE }, SIGNED_IN],
       [{ query: { ...RANGE, offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
     ],
+    rows: ({ offer, advertiser }) =>
+      (['clicks', 'unique_clicks', 'conversions', 'rejected_postbacks'] as const).flatMap((metric) => [
+        [{ query: { ...RANGE, metric } }, SIGNED_IN],
+        [{ query: { ...RANGE, metric, offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+      ]),
+  },
+  reportViews: {
+    list: () => [[{}, SIGNED_IN]],
+    create: () => [[{ body: { name: 'By day', url: '/reports?dimensions=day' } }, [401, 201, 201, 201]]],
+    patch: ({ view: { id } }) => [[{ params: { id }, body: { name: `${MARK} view` } }, [401, 404, 200, 404]]],
+    remove: ({ view: { id } }) => [[{ params: { id } }, [401, 404, 204, 404]]],
+  },
+  rates: {
+    list: () => [[{}, OPS]],
+    enter: () => [[{ body: { date: '2026-11-27', from: 'EUR', to: 'USD', rate: '1.0842' } }, OPS_CREATE]],
+    upload: () => [[{ file: 'date,from,to,rate\n2026-11-27,EUR,USD,1.0842\n' }, OPS]],
+    remove: ({ rate: { id } }) => [[{ params: { id } }, [401, 204, 403, 403]]],
   },
   system: { get: () => [[{}, OPS]] },
 }

@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
 import { randomLinkKey } from '../db/link-key.js'
 import { bumpSnapshotVersion } from '../db/snapshot-version.js'
-import type { AdvertiserRow, BatchRow, OfferEventRow, OfferRow, PartnerRow, UserRow } from '../db/tables.js'
+import type {
+  AdvertiserRow,
+  BatchRow,
+  OfferEventRow,
+  OfferRow,
+  PartnerRow,
+  RateRow,
+  ReportViewRow,
+  UserRow,
+} from '../db/tables.js'
 import { createTrafficFactories } from './traffic-factories.js'
 
 /*
@@ -103,7 +112,28 @@ export function createFactories(db: Knex, changed: () => Promise<unknown> = asyn
     })
   }
 
-  return { advertiser, user, partner, offer, batch, ...createTrafficFactories(db, offer) }
+  async function savedView(over: Partial<ReportViewRow> = {}): Promise<ReportViewRow> {
+    return insert<ReportViewRow>(db, 'report_views', {
+      user_id: over.user_id ?? (await user()).id,
+      name: `View ${next()}`,
+      url: '/reports?dimensions=day',
+      created_at: new Date(),
+      ...over,
+    })
+  }
+
+  async function rate(over: Partial<RateRow> = {}): Promise<RateRow> {
+    return insert<RateRow>(db, 'rates', {
+      from_currency: 'EUR',
+      to_currency: 'USD',
+      valid_from: new Date('2026-01-01'),
+      rate: '1.0800000000',
+      created_at: new Date(),
+      ...over,
+    })
+  }
+
+  return { advertiser, user, partner, offer, batch, savedView, rate, ...createTrafficFactories(db, offer) }
 }
 export type Factories = ReturnType<typeof createFactories>
 
