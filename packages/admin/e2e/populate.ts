@@ -38,6 +38,7 @@ export async function populate(gokart: string, opsEmail: string, opsPassword: st
     query: { kind: 'status_import', fileName: `${slug}.csv`, advertiserId: advertiser.id },
     file: 'cnv_conversion_id,status,comment\norder-1,rejected,x\norder-2,rejected,x\norder-1,declined,x\n',
   })
+  const replay = await ops.postbackTools.replay({ body: { filter: { offerId: offer.id } } })
   return {
     advertiser,
     user,
@@ -46,5 +47,6 @@ export async function populate(gokart: string, opsEmail: string, opsPassword: st
     conversionId: accepted['conversion_id'] ?? '',
     rejectedId: rejected['postback_id'] ?? '',
     batch,
+    replay,
   }
 }

@@ -38,14 +38,14 @@ export type PostbackExplanation = z.infer<typeof PostbackExplanation>
 /** So many postbacks can be replayed at once. */
 export const REPLAY_LIMIT = 100_000
 
-/** Rejected and queued postbacks: those of a list with these filters. */
+/** Rejected and queued postbacks: those of a list with these filters. One that is not known is refused, or too many would be chosen. */
 export const ReplayFilter = PostbackFilter.extend({
   outcome: PostbackOutcome.extract(['rejected', 'queued'], {
     error: 'Only rejected and queued postbacks can be replayed',
   }).optional(),
   offerId: Id.optional(),
   advertiserId: Id.optional(),
-})
+}).strict()
 export type ReplayFilter = z.infer<typeof ReplayFilter>
 
 /** What a link to one postback shows to anybody who has it. */
