@@ -96,7 +96,7 @@ const Verdict = z.object({ outcome: PostbackOutcome, reason: ReasonSchema.nullab
 /** A postback of the log was decided again, by the rules of then and as of its arrival. */
 export const PostbackReplay = z.object({
   at: Instant,
-  /** Email of the user. */
+  /** Email of the user; people of an advertiser read "GoKart ops". */
   by: z.string().nullable(),
   from: Verdict.extend({ message: z.string() }),
   to: Verdict,

@@ -134,6 +134,8 @@ describe('a replay', () => {
         to: { outcome: 'accepted', reason: null },
       },
     ])
+    const owner = gokart.as(await make.user({ advertiser_id: offer.advertiser_id }))
+    expect((await owner.postbacks.get({ params: { id: ids[0]! } })).replays).toMatchObject([{ by: 'GoKart ops' }])
     expect((await storyOf(hopeless)).replays).toMatchObject([{ to: { outcome: 'rejected', reason: 'unknown_click' } }])
   })
 
@@ -183,6 +185,14 @@ describe('a replay', () => {
     expect(done?.verdicts).toHaveLength(2)
     expect(await rowOf(inTime.postback_id)).toMatchObject({ outcome: 'accepted' })
     expect(await rowOf(late.postback_id)).toMatchObject({ outcome: 'rejected', reason: 'too_late' })
+  })
+
+  test('tells the counters of the day whose rejected postbacks became fewer', async () => {
+    const { offer, ids } = await withoutSale(1)
+    await addSale(offer)
+    await db('rollup_days').delete()
+    await start((await preview({ q: ids[0]! })).id)
+    expect(await db('rollup_days')).toMatchObject([{ source: 'postbacks', day: Math.floor(NOW / 86_400_000) }])
   })
 
   test('of a test stays a test', async () => {

@@ -1,5 +1,6 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { PostbackReplayRow, PostbackRow } from '../db/tables.js'
+import { verdictChanged } from '../db/uncounted.js'
 import { summarisePostback } from './explain.js'
 import { createJudge, UNDECIDED, type Recorded, type RecorderDeps } from './judge.js'
 import { rawOfRow, verdictColumns } from './rows.js'
@@ -48,6 +49,9 @@ export function createDecideAgain(deps: RecorderDeps) {
       const columns = verdictColumns(understood.postback, understood.identity, recorded.verdict, recorded.conversionId)
       await connection.query('UPDATE postbacks SET ? WHERE id = ?', [columns, id])
       await connection.query('INSERT INTO postback_replays SET ?', [replayOf(row, columns, order)])
+      if (row.outcome === 'rejected' || columns.outcome === 'rejected') {
+        await verdictChanged((text, values) => connection.query(text, values), id)
+      }
       return { result: 'decided', recorded }
     })
   }

@@ -2,6 +2,7 @@ import type { PostbackReplay, PostbackSummary, Reason } from '@gokart/shared'
 import { bytesToUuid } from '../db/uuid.js'
 import { summarisePostback } from '../postback/explain.js'
 import type { BatchLineRow } from '../db/tables.js'
+import { nameOfOps, type Actor } from '../http/actor.js'
 import type { PostbackRecord, ReplayRecord, ReplayableRow } from './postback.repo.js'
 
 export function presentPostbackSummary(row: PostbackRecord): PostbackSummary {
@@ -23,11 +24,11 @@ export function presentPostbackSummary(row: PostbackRecord): PostbackSummary {
   }
 }
 
-export function presentReplay(row: ReplayRecord): PostbackReplay {
+export function presentReplay(row: ReplayRecord, actor: Actor): PostbackReplay {
   const { from_outcome, from_reason, from_message: message, to_outcome, to_reason } = row
   return {
     at: row.replayed_at.toISOString(),
-    by: row.email,
+    by: row.email && nameOfOps(actor, row.email),
     from: { outcome: from_outcome, reason: from_reason as Reason | null, message },
     to: { outcome: to_outcome, reason: to_reason as Reason | null },
   }

@@ -38,7 +38,7 @@ export function createPostbackLogService({ clock, offers, ...deps }: PostbackLog
       const row = await repo.find(id, scope)
       if (!row) throw notFound('postback')
       const story = await tell(row, { advertiserId: scope ?? null, insider: true })
-      return { ...story, replays: (await repo.replays(row.id)).map(presentReplay) }
+      return { ...story, replays: (await repo.replays(row.id)).map((one) => presentReplay(one, actor)) }
     },
 
     /** Rejected and queued postbacks that a list with this filter has, the oldest first; as lines of a batch. */
