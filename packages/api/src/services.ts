@@ -1,6 +1,7 @@
 import { createAdvertiserService } from './advertisers/advertiser.service.js'
 import { createBatchService } from './batches/batch.service.js'
 import { createConversionService } from './conversions/conversion.service.js'
+import { createCounters } from './counters/counters.js'
 import type { HotPool } from './db/hot-pool.js'
 import type { Database } from './db/knex.js'
 import type { Logger } from './logger.js'
@@ -50,6 +51,7 @@ export function createServices(deps: ServiceDeps) {
     offers,
     trackers: createTrackerService({ ...deps, offers }),
     conversions,
+    counters: createCounters(deps),
     batches: createBatchService({ ...deps, conversions, postbacks }),
     postbacks,
     explanations: createExplainService(deps),

@@ -28,6 +28,10 @@ export function sharedJobs({ db, clock, services, postback }: Context): Job[] {
     { name: 'pending conversions that are due', everyMs: 5 * SECOND, run: () => services.conversions.settleDue() },
     { name: 'imports and bulk changes', everyMs: SECOND / 2, run: () => services.batches.run() },
     { name: 'imports that nobody started', everyMs: 60 * MINUTE, run: () => services.batches.deleteStale() },
+    { name: 'counters of clicks and rejected postbacks', everyMs: 10 * SECOND, run: () => services.counters.roll() },
+    { name: 'counters of conversions', everyMs: 5 * SECOND, run: () => services.counters.fold() },
+    { name: 'a second look at counters', everyMs: MINUTE, run: () => services.counters.lookAgain() },
+    { name: 'visitors of past days', everyMs: 10 * MINUTE, run: () => services.counters.forgetVisitors() },
     { name: 'expired sessions', everyMs: 10 * MINUTE, run: () => services.sessions.deleteExpired() },
   ]
 }

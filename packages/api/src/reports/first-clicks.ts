@@ -1,4 +1,5 @@
 import { isGrain } from '@gokart/shared'
+import { VISITOR_COLUMNS } from '../counters/visitor.js'
 import { timeKey } from '../db/time-key.js'
 import { FAMILY_TABLES } from './family-columns.js'
 import type { ReportSpec } from './spec.js'
@@ -6,18 +7,8 @@ import { sqlOf, type Sql } from './sql.js'
 
 const DAY = 86_400_000
 
-/*
- * Who a click is of: the partner's member, else address and user agent. The first one of each on a UTC day of an offer is unique,
- * whatever a report filters by: so unique clicks of its rows add up to those of all.
- */
-const NAMED = "TRIM(c.pub_member_id) <> ''"
-const VISITOR = [
-  `${FAMILY_TABLES.clicks.at.click} DIV ${DAY}`,
-  'c.offer_id',
-  'c.traffic_class',
-  `CASE WHEN ${NAMED} THEN CONCAT('m', COALESCE(c.partner_id, 0)) ELSE c.ip END`,
-  `CAST(CASE WHEN ${NAMED} THEN c.pub_member_id ELSE c.user_agent END AS BINARY)`,
-].join(', ')
+/** What a report filters by takes nobody's first click: so unique clicks of its rows add up to those of all. */
+const VISITOR = [`${FAMILY_TABLES.clicks.at.click} DIV ${DAY}`, ...VISITOR_COLUMNS].join(', ')
 
 const ALWAYS = ['c.id', 'c.offer_id', 'c.advertiser_id', 'c.traffic_class', 'c.outcome', 'c.test']
 

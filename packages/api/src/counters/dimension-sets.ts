@@ -1,0 +1,75 @@
+import type { GrainName } from './buckets.js'
+
+/** What counters can be split by beside time. An offer has its advertiser with it. */
+export const DIMENSION = { advertiser: 1, offer: 2, partner: 4, country: 8, event: 16 } as const
+export type CounterDimension = keyof typeof DIMENSION
+
+const COLUMN: Readonly<Record<CounterDimension, string>> = {
+  advertiser: 'advertiser_id',
+  offer: 'offer_id',
+  event: 'offer_event_id',
+  partner: 'partner_id',
+  country: 'country',
+}
+
+/** A table of counters. */
+export interface CountTable {
+  readonly name: string
+  readonly dimensions: readonly CounterDimension[]
+  /** What every row tells apart beside its dimensions. */
+  readonly always: readonly string[]
+  readonly sums: readonly string[]
+  /** The sets of dimensions that are kept, as sums of their numbers: fewest rows first, all dimensions last. */
+  readonly sets: Readonly<Record<GrainName, readonly number[]>>
+}
+
+const { advertiser: A, partner: P, country: C, event: E } = DIMENSION
+const O = A + DIMENSION.offer
+
+/*
+ * A set is kept where it has far fewer rows than the next larger one: single dimensions for quarters of an hour, which serve the days of any
+ * zone; pairs for days, which serve long ranges. The one with all serves the ends of ranges, and the others are sums of it.
+ */
+export const CLICK_COUNTS: CountTable = {
+  name: 'click_counts',
+  dimensions: ['advertiser', 'offer', 'partner', 'country'],
+  always: ['traffic_class'],
+  sums: ['clicks', 'unique_clicks'],
+  sets: { quarter: [0, A, P, C, O, O + P + C], day: [0, A, P, C, O, P + C, O + P, O + C, O + P + C] },
+}
+
+export const CONVERSION_COUNTS: CountTable = {
+  name: 'conversion_counts',
+  dimensions: ['advertiser', 'offer', 'event', 'partner', 'country'],
+  always: ['traffic_class', 'status', 'currency'],
+  sums: ['conversions', 'revenue'],
+  sets: {
+    quarter: [0, A, P, C, O, O + E, O + E + P + C],
+    day: [0, A, P, C, O, O + E, P + C, O + P, O + C, O + E + P + C],
+  },
+}
+
+export const POSTBACK_COUNTS: CountTable = {
+  name: 'postback_counts',
+  dimensions: ['advertiser', 'offer'],
+  always: ['reason'],
+  sums: ['rejected'],
+  sets: { quarter: [0, A, O], day: [0, A, O] },
+}
+
+export const columnsOf = ({ dimensions }: CountTable): string[] => dimensions.map((name) => COLUMN[name])
+
+/** For each column of the table's dimensions what a set has in it. */
+export function valuesIn({ dimensions }: CountTable, set: number): string[] {
+  return dimensions.map((name) => ((set & DIMENSION[name]) !== 0 ? COLUMN[name] : name === 'country' ? "''" : '0'))
+}
+
+export const fullSet = ({ sets }: CountTable): number => sets.quarter.at(-1)!
+
+/** The smallest set that can tell these dimensions apart. */
+export function setFor(sets: readonly number[], dimensions: readonly CounterDimension[]): number {
+  const wanted = dimensions.reduce((sum, name) => sum | DIMENSION[name], 0)
+  const found = sets.find((set) => (set & wanted) === wanted)
+  if (found === undefined) throw new Error(`No counters have ${dimensions.join(', ')}`)
+  return found
+}

@@ -1,0 +1,67 @@
+import type { Knex } from 'knex'
+import { transact } from '../db/transact.js'
+import { GRAIN, QUARTERS_A_DAY, type GrainName } from './buckets.js'
+import { columnsOf, CONVERSION_COUNTS, valuesIn } from './dimension-sets.js'
+
+/** In one transaction; more is not cheaper. */
+const AT_ONCE = 900
+
+export const CLOCKS = ['clicked_quarter', 'converted_quarter'] as const
+const GRAINS = ['quarter', 'day'] as const satisfies readonly GrainName[]
+
+/** One process at a time brings changes of conversions into their counters. The lock goes with the transaction. */
+async function lockConversionCounts(trx: Knex): Promise<void> {
+  await trx.raw(
+    "INSERT INTO counter_state (name, value) VALUES ('conversions', 0) ON DUPLICATE KEY UPDATE value = value",
+  )
+}
+
+/** Brings changes of conversions into the counters, until none is left or `enough` says so. Resolves to how many it brought. */
+export async function foldDeltas(db: Knex, enough: () => boolean = () => false, atOnce = AT_ONCE): Promise<number> {
+  let folded = 0
+  for (;;) {
+    const count = await foldSome(db, atOnce)
+    folded += count
+    if (count < atOnce || enough()) return folded
+  }
+}
+
+function foldSome(db: Knex, atOnce: number): Promise<number> {
+  return transact(db, async (trx) => {
+    await lockConversionCounts(trx)
+    // Those that are not committed yet come with a later turn, whatever their numbers.
+    const ids: number[] = await trx('conversion_deltas')
+      .orderBy('id')
+      .limit(atOnce)
+      .forUpdate()
+      .skipLocked()
+      .pluck('id')
+    if (ids.length === 0) return 0
+    for (const [clock, column] of CLOCKS.entries()) {
+      for (const grain of GRAINS) {
+        for (const set of CONVERSION_COUNTS.sets[grain])
+          await trx.raw(addSql(clock, column, grain, set), [ids] as never)
+      }
+    }
+    await trx('conversion_deltas').whereIn('id', ids).delete()
+    return ids.length
+  })
+}
+
+const bucketOf = (quarter: string, grain: GrainName): string =>
+  grain === 'day' ? `${quarter} DIV ${QUARTERS_A_DAY}` : quarter
+
+function addSql(clock: number, column: string, grain: GrainName, set: number): string {
+  const { always } = CONVERSION_COUNTS
+  const columns = columnsOf(CONVERSION_COUNTS)
+  const values = valuesIn(CONVERSION_COUNTS, set)
+  const bucket = bucketOf(column, grain)
+  const by = [bucket, ...values.filter((value) => columns.includes(value)), ...always]
+  return `INSERT INTO conversion_counts (clock, grain, dims, bucket, ${[...columns, ...always].join(', ')}, conversions, revenue)
+    SELECT * FROM (SELECT ${clock} AS clock, ${GRAIN[grain]} AS grain, ${set} AS dims, ${bucket} AS bucket,
+        ${values.map((value, index) => `${value} AS ${columns[index]}`).join(', ')}, ${always.join(', ')},
+        SUM(conversions) AS conversions, SUM(revenue) AS revenue
+      FROM conversion_deltas WHERE id IN (?) GROUP BY ${by.join(', ')}) AS added
+    ON DUPLICATE KEY UPDATE conversions = conversion_counts.conversions + added.conversions,
+      revenue = conversion_counts.revenue + added.revenue`
+}

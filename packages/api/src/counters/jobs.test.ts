@@ -1,0 +1,121 @@
+import { pino } from 'pino'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { seededRandom } from '../db/seeds/random.js'
+import { createCountedWorld } from '../test/counted-world.js'
+import { clean, testDatabase } from '../test/database.js'
+import { createFactories } from '../test/factories.js'
+import { forgetVisitors } from './forget-visitors.js'
+import { rollUp } from './roll-up.js'
+import { lookAgain } from './second-look.js'
+
+const { db } = await testDatabase()
+const make = createFactories(db)
+const log = pino({ level: 'silent' })
+const HOUR = 3_600
+const DAY = 24 * HOUR
+/** Midnight. */
+const START = Date.UTC(2026, 10, 20) / 1_000
+const day = START / DAY
+const at = (seconds: number) => new Date(seconds * 1_000)
+const never = () => false
+
+beforeEach(clean)
+
+const clicksOf = async (where: object): Promise<number> => {
+  const [row] = await db('click_counts').where(where).sum({ n: 'clicks' })
+  return Number(row!['n'])
+}
+
+describe('the roll-up', () => {
+  it('counts quarter by quarter up to a moment, and days that are whole', async () => {
+    const offer = await make.offer()
+    for (const seconds of [-HOUR, 10, 1_000, 2 * HOUR]) await make.click({ offer, created_at: at(START + seconds) })
+    await rollUp(db, never, START + 1_020)
+    expect(await db('rollup_days').where({ source: 'clicks' }).orderBy('day').pluck('rolled_to')).toEqual([
+      START,
+      START + 1_020,
+    ])
+    expect(await clicksOf({ grain: 0, dims: 0 })).toBe(3)
+    expect(await clicksOf({ grain: 1, dims: 3, offer_id: offer.id })).toBe(1)
+    await rollUp(db, never, START + DAY + 60)
+    expect(await clicksOf({ grain: 1, dims: 3, bucket: day })).toBe(3)
+  })
+
+  it('goes on where it was stopped, and begins with the newest day', async () => {
+    for (const days of [0, 1, 2]) await make.click({ created_at: at(START + days * DAY) })
+    let turns = 2
+    await rollUp(db, () => turns-- <= 0, START + 2 * DAY + HOUR)
+    expect(await db('rollup_days').where({ source: 'clicks' }).orderBy('day', 'desc').pluck('rolled_to')).toEqual([
+      START + 2 * DAY + HOUR,
+      START + DAY,
+      START,
+    ])
+  })
+
+  it('knows every day since the first row, also where none of them was told of', async () => {
+    await make.click({ created_at: at(START - 3 * DAY) })
+    await db('rollup_days').delete()
+    await rollUp(db, never, START + HOUR)
+    expect(await db('rollup_days').where({ source: 'clicks' }).pluck('day')).toEqual([day - 3, day - 2, day - 1, day])
+  })
+
+  it('by several at once counts once', async () => {
+    const world = await createCountedWorld(db, seededRandom(5), START * 1_000)
+    await world.addClicks(Array.from({ length: 300 }, (_, index) => (START + index * 60) * 1_000))
+    await Promise.all([1, 2, 3].map(() => rollUp(db, never, START + DAY)))
+    await rollUp(db, never, START + DAY)
+    const [rows] = await db('clicks').where({ outcome: 'sent', test: 0 }).count({ n: '*' })
+    expect(await clicksOf({ grain: 1, dims: 0 })).toBe(Number(rows!['n']))
+  })
+})
+
+describe('the second look', () => {
+  const quarters = (count: number) => count * 900
+
+  it('finds a row that appeared behind the counters and said nothing, and has it counted', async () => {
+    const offer = await make.offer()
+    await make.click({ offer, created_at: at(START + 10) })
+    await rollUp(db, never, START + quarters(3))
+    expect(await lookAgain(db, log, START + quarters(3))).toBe(0)
+    const states = await db('rollup_days')
+    await make.click({ offer, created_at: at(START + 20) })
+    for (const state of states) await db('rollup_days').where({ source: state.source, day: state.day }).update(state)
+    await rollUp(db, never, START + quarters(5))
+    expect(await clicksOf({ grain: 0, dims: 0 })).toBe(1)
+    expect(await lookAgain(db, log, START + quarters(5))).toBe(1)
+    expect(await lookAgain(db, log, START + quarters(5))).toBe(0)
+    await rollUp(db, never, START + quarters(5))
+    expect(await clicksOf({ grain: 0, dims: 0 })).toBe(2)
+  })
+
+  it('leaves a closed day alone, whose rows are purged', async () => {
+    await make.click({ created_at: at(START + 10) })
+    await rollUp(db, never, START + quarters(3))
+    await lookAgain(db, log, START + quarters(3))
+    await db('clicks').delete()
+    await db('rollup_days').update({ closed: 1 })
+    expect(await lookAgain(db, log, START + quarters(5))).toBe(0)
+    expect(await clicksOf({ grain: 0, dims: 0 })).toBe(1)
+  })
+})
+
+describe('visitors', () => {
+  it('are let go after nine days, and a click of such a day has it counted from its begin', async () => {
+    const offer = await make.offer()
+    await make.click({ offer, created_at: at(START + 10) })
+    await make.click({ offer, created_at: at(START + HOUR) })
+    await rollUp(db, never, START + DAY)
+    expect(await forgetVisitors(db, never, START + 9 * DAY)).toBe(0)
+    expect(await forgetVisitors(db, never, START + 10 * DAY)).toBe(1)
+    expect(await db('click_visitors')).toEqual([])
+    await make.click({ offer, created_at: at(START + 2 * HOUR) })
+    expect(await db('rollup_days').where({ source: 'clicks', day }).first()).toMatchObject({
+      rolled_to: START,
+      visitors_gone: 0,
+    })
+    await rollUp(db, never, START + DAY)
+    expect(await db('click_counts').where({ grain: 1, dims: 0, bucket: day })).toMatchObject([
+      { clicks: 3, unique_clicks: 1 },
+    ])
+  })
+})

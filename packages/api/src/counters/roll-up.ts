@@ -1,0 +1,82 @@
+import type { Knex } from 'knex'
+import { transact } from '../db/transact.js'
+import type { CountedTable } from '../db/uncounted.js'
+import { DAY_S, QUARTER_S } from './buckets.js'
+import { addDays, openDays } from './days.js'
+import { CLICK_COUNTS, POSTBACK_COUNTS, type CountTable } from './dimension-sets.js'
+import { keyAt, type Part } from './part.js'
+import { rollClicks } from './roll-clicks.js'
+import { rollPostbacks } from './roll-postbacks.js'
+import { sumDay } from './sum-sets.js'
+
+/** Rows younger than that may still be on their way into the database: see db/uncounted.ts. */
+const GRACE_S = 120
+/** Not each second its own few rows. */
+const STEP_S = 60
+
+interface Source {
+  readonly counts: CountTable
+  readonly roll: (trx: Knex, part: Part) => Promise<void>
+}
+export const SOURCES: Readonly<Record<CountedTable, Source>> = {
+  clicks: { counts: CLICK_COUNTS, roll: rollClicks },
+  postbacks: { counts: POSTBACK_COUNTS, roll: rollPostbacks },
+}
+export const COUNTED_TABLES = Object.keys(SOURCES) as CountedTable[]
+
+/** Up to where rows can be counted at this moment, by the database's clock: Unix seconds. */
+export async function rollableTo(db: Knex): Promise<number> {
+  const [[row]] = await db.raw('SELECT UNIX_TIMESTAMP() AS now')
+  return Math.floor((Number(row.now) - GRACE_S) / STEP_S) * STEP_S
+}
+
+/**
+ * Counts the rows that are old enough, the newest day first, a quarter of an hour in each transaction, until all are counted or `enough`
+ * says so. Several processes may do it at once. Resolves to how many parts it counted.
+ */
+export async function rollUp(db: Knex, enough: () => boolean = () => false, to?: number): Promise<number> {
+  const limit = to ?? (await rollableTo(db))
+  let parts = 0
+  for (const table of COUNTED_TABLES) {
+    await addDays(db, table, Math.floor(limit / DAY_S))
+    for (const day of await openDays(db, table, limit)) {
+      while (!enough() && (await rollNext(db, table, day, limit))) parts++
+    }
+  }
+  return parts
+}
+
+/** Counts the next part of a day; false where there is none, or another process has the day in hand. */
+function rollNext(db: Knex, table: CountedTable, day: number, limit: number): Promise<boolean> {
+  return transact(db, async (trx) => {
+    const state: { rolled_to: number } | undefined = await trx('rollup_days')
+      .where({ source: table, day, closed: 0 })
+      .forUpdate()
+      .skipLocked()
+      .first('rolled_to')
+    const dayEnd = (day + 1) * DAY_S
+    if (!state || state.rolled_to >= Math.min(limit, dayEnd)) return false
+    const { counts, roll } = SOURCES[table]
+    const from = state.rolled_to
+    const quarter = Math.floor(from / QUARTER_S)
+    const end = await endOfPart(trx, table, from, Math.min(limit, dayEnd))
+    await roll(trx, { day, quarter, from: keyAt(from), to: keyAt(end), anew: from === quarter * QUARTER_S })
+    if (end === dayEnd) await sumDay(trx, counts, day)
+    await trx('rollup_days').where({ source: table, day }).update({ rolled_to: end })
+    return true
+  })
+}
+
+/** The end of the quarter; of the whole stretch where it has neither rows nor counters, as where little happens. */
+async function endOfPart(trx: Knex, table: CountedTable, from: number, limit: number): Promise<number> {
+  const quarter = Math.floor(from / QUARTER_S)
+  const end = Math.min(limit, (quarter + 1) * QUARTER_S)
+  const row = await trx(table).where('id', '>=', keyAt(from)).where('id', '<', keyAt(limit)).first('test')
+  if (row) return end
+  const buckets: [number, number] = [quarter, Math.ceil(limit / QUARTER_S) - 1]
+  const counted = await trx(SOURCES[table].counts.name)
+    .where({ grain: 0, dims: 0 })
+    .whereBetween('bucket', buckets)
+    .first('bucket')
+  return counted ? end : limit
+}
