@@ -9,28 +9,38 @@ const MAX_FAULTS = 20
 
 /** The rates of a CSV file; what is wrong with any of its lines is told, and then nothing of it is taken. */
 export async function readRateFile(chunks: AsyncIterable<Buffer>): Promise<RateInput[]> {
+  // It is small, and read to its end before anything of it is refused: its sender listens then.
+  const whole = [await bytesOf(chunks)]
   const rates: RateInput[] = []
   const faults: string[] = []
   let places: readonly number[] | undefined
-  for await (const record of csvRecords(csvText(measured(chunks)))) {
+  for await (const record of csvRecords(csvText(all(whole)))) {
     if (!places) places = placesOf(record)
     else readLine(record, places, rates, faults)
     if (rates.length > RATE_FILE.lines) throw tooLarge()
     if (faults.length >= MAX_FAULTS) break
   }
   if (faults.length > 0) throw fileFaults(faults)
-  if (rates.length === 0)
-    throw fileFaults(['The file has no rate. It needs a line of names (date, from, to, rate) and one for each rate.'])
-  return rates
+  if (rates.length > 0) return rates
+  throw fileFaults(['The file has no rate. It needs a line of names (date, from, to, rate) and one for each rate.'])
 }
 
-async function* measured(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* all(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* chunks
+}
+
+async function bytesOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const kept: Buffer[] = []
   let size = 0
   for await (const chunk of chunks) {
     size += chunk.length
-    if (size > RATE_FILE.bytes) throw tooLarge()
-    yield chunk
+    if (size <= RATE_FILE.bytes) kept.push(chunk)
+    else kept.length = 0
+    // Who sends without end is not listened to.
+    if (size > 4 * RATE_FILE.bytes) break
   }
+  if (size > RATE_FILE.bytes) throw tooLarge()
+  return Buffer.concat(kept)
 }
 
 function placesOf({ values }: CsvRecord): number[] {
