@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createTestClicks } from './clicks/test-clicks.js'
 import { createAdoption } from './cluster/adoption.js'
 import { openOrphan } from './cluster/orphan.js'
 import { alone, type Place } from './cluster/place.js'
@@ -9,12 +10,14 @@ import { createGate } from './db/gate.js'
 import { createHotPool } from './db/hot-pool.js'
 import { createDatabase } from './db/knex.js'
 import { createClientIp } from './http/client-ip.js'
+import { createEventStreams } from './http/event-stream.js'
 import { createLogger, type Logger } from './logger.js'
 import { createHotMetrics } from './metrics/hot-metrics.js'
 import { createPostbackPath, type PostbackPathDeps } from './postback/postback.js'
 import { createRedirect, type RedirectDeps } from './redirect/redirect.js'
 import { createServices } from './services.js'
 import { createSessionCookie } from './session/cookie.js'
+import { createLiveTestService } from './simulator/live-test.service.js'
 import { createSimulatorService } from './simulator/simulator.service.js'
 import { createSnapshotFile } from './snapshot/snapshot-file.js'
 import { createSnapshotStore } from './snapshot/snapshot-store.js'
@@ -87,6 +90,8 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     postback,
     adoption,
     hot,
+    streams: createEventStreams(),
+    liveTests: createLiveTestService({ ...services, testClicks: createTestClicks(db), snapshot, clock }),
     simulator: createSimulatorService({ ...services, snapshot, hot, publicUrl: config.publicUrl, clock }),
     monitor,
 

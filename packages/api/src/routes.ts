@@ -28,7 +28,7 @@ type Api = typeof api
 type ApiHandlers = { [G in keyof Api]: Handlers<Api[G]> }
 
 export function apiRoutes(context: Context): Router {
-  const { config, services, monitor, snapshot, place, now, sessionCookie: cookie } = context
+  const { config, services, monitor, snapshot, place, now, streams, sessionCookie: cookie } = context
   const outage = { databaseAway: monitor.databaseAway, databaseAnsweredAt: () => now() - snapshot.age(), now }
   const knownActors = createOutageMemory<Actor | undefined>(outage)
   const authenticate = cookieAuthentication({ sessions: services.sessions, cookie, knownActors })
@@ -60,6 +60,6 @@ export function apiRoutes(context: Context): Router {
   return router
 
   function mountGroup<G extends keyof Api>(group: G): void {
-    mount<Api[G]>(router, authenticate, api[group], handlers[group])
+    mount<Api[G]>(router, authenticate, api[group], handlers[group], streams)
   }
 }

@@ -25,6 +25,7 @@ export async function serve(config: Config, place: Place, log: Logger): Promise<
 
   stopOn(log, place, async (exitCode) => {
     setTimeout(() => process.exit(1), LAST_MOMENT_MS).unref()
+    context.streams.close()
     await server.close(GRACE_MS)
     // A job that empties a long spool goes on at the next start.
     await Promise.race([jobs.stop(), wait(JOBS_MS)])

@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointAnswer, EndpointCall, UploadFile } from './contract.js'
 import { api } from './api.js'
+import { EVENT_STREAM, readEvents } from './event-stream.js'
 import type { Problem } from './problem.js'
 
 /** A call that the API refused; `problem` is the answer's body. */
@@ -23,7 +24,7 @@ export interface ClientRequest {
   accept?: string
 }
 
-/** Sends one request and gives the parsed JSON body (text of a download, undefined for 204). Throws ApiProblem on status >= 400. */
+/** Sends one request and gives the parsed JSON body (text of a download, messages of a stream, undefined for 204). Throws ApiProblem on status >= 400. */
 export type Send = (request: ClientRequest) => Promise<unknown>
 
 type Callable<E extends Endpoint> =
@@ -54,7 +55,8 @@ interface AnyCall {
 }
 
 function call(endpoint: Endpoint, send: Send) {
-  const { method, upload, download } = endpoint
+  const { method, upload, download, stream } = endpoint
+  const accept = stream ? EVENT_STREAM : download
   return ({ params = {}, query = {}, body, file }: AnyCall = {}) => {
     const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
     const search = new URLSearchParams()
@@ -69,7 +71,7 @@ function call(endpoint: Endpoint, send: Send) {
       path: path + suffix,
       ...(body === undefined ? {} : { body }),
       ...(upload !== undefined && file !== undefined ? { file: { data: file, type: upload } } : {}),
-      ...(download === undefined ? {} : { accept: download }),
+      ...(accept === undefined ? {} : { accept }),
     })
   }
 }
@@ -84,6 +86,7 @@ export function fetchSender(base: string, fetcher: typeof fetch = fetch, headers
       ...(sent && { body: sent.data }),
     })
     if (response.status === 204) return undefined
+    if (response.ok && accept === EVENT_STREAM && response.body) return readEvents(response.body)
     if (response.ok && accept !== 'application/json') return response.text()
     const type = response.headers.get('content-type') ?? ''
     if (!type.includes('json')) throw new Error(`The server answered ${response.status} without JSON`)

@@ -29,6 +29,8 @@ export interface Endpoint<
   upload: string | undefined
   /** Media type of an answer that is not JSON; the handler writes it. */
   download: string | undefined
+  /** Of an answer that goes on as server-sent events (`text/event-stream`): what each message is. */
+  stream: Schema
 }
 
 type Media = string | undefined
@@ -41,6 +43,7 @@ type Definition<
   A extends Access,
   U extends Media,
   D extends Media,
+  S extends Schema,
 > = {
   access: A
   summary: string
@@ -51,6 +54,7 @@ type Definition<
   status?: number
   upload?: U
   download?: D
+  stream?: S
 }
 
 /** Declares an endpoint: `endpoint('GET /api/offers', { access: 'user', ... })`. */
@@ -62,15 +66,16 @@ export function endpoint<
   const A extends Access = Access,
   const U extends Media = undefined,
   const D extends Media = undefined,
+  S extends Schema = undefined,
 >(
   route: `${Method} /${string}`,
-  definition: Definition<P, Q, B, R, A, U, D>,
-): Endpoint<P, Q, B, R, A> & { upload: U; download: D } {
+  definition: Definition<P, Q, B, R, A, U, D, S>,
+): Endpoint<P, Q, B, R, A> & { upload: U; download: D; stream: S } {
   const [method, path] = route.split(' ') as [Method, string]
-  const status = definition.status ?? (definition.response ? 200 : 204)
-  const { access, summary, params, query, body, response, upload, download } = definition
-  const declared = { method, path, access, summary, status, params, query, body, response, upload, download }
-  return declared as Endpoint<P, Q, B, R, A> & { upload: U; download: D }
+  const status = definition.status ?? (definition.response || definition.stream ? 200 : 204)
+  const { access, summary, params, query, body, response, upload, download, stream } = definition
+  const declared = { method, path, access, summary, status, params, query, body, response, upload, download, stream }
+  return declared as Endpoint<P, Q, B, R, A> & { upload: U; download: D; stream: S }
 }
 
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
@@ -83,15 +88,21 @@ export interface EndpointInput<E extends Endpoint> {
   body: Parsed<E['body']>
 }
 
-/** What a handler returns: checked and stripped by the response schema before it leaves. */
-export type EndpointReply<E extends Endpoint> = E['response'] extends z.ZodType ? z.input<E['response']> : void
+/** What a handler returns: checked and stripped by the schema before it leaves; of a stream its messages, until they end. */
+export type EndpointReply<E extends Endpoint> = E['response'] extends z.ZodType
+  ? z.input<E['response']>
+  : E['stream'] extends z.ZodType
+    ? AsyncIterable<z.input<E['stream']>>
+    : void
 
-/** What a caller gets; of a download its text. */
+/** What a caller gets; of a download its text, of a stream its messages as they come. */
 export type EndpointAnswer<E extends Endpoint> = E['response'] extends z.ZodType
   ? z.output<E['response']>
-  : E['download'] extends string
-    ? string
-    : void
+  : E['stream'] extends z.ZodType
+    ? AsyncIterable<z.output<E['stream']>>
+    : E['download'] extends string
+      ? string
+      : void
 
 /** A file as a caller sends it. */
 export type UploadFile = Blob | string | Uint8Array<ArrayBuffer>

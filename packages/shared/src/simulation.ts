@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { ClickOutcome } from './click.js'
 import { endpoint } from './contract.js'
+import { LikelyCause, LiveTest } from './live-test.js'
 import { PostbackAnswer } from './postback.js'
-import { Decimal, IdText, Instant } from './primitives.js'
+import { Decimal, IdText, Instant, InstantInput, Uuid } from './primitives.js'
 import { HABIT_NAMES } from './trackers/simulate/habits.js'
 
 /** A bad habit of trackers; `HABITS` of `@gokart/shared/trackers` says what each is. */
@@ -48,6 +49,8 @@ export const SimulationPostback = z.object({
   /** HTTP status and body of the answer. Null where the URL is none of GoKart's, and nothing was sent. */
   status: z.number().int().nullable(),
   answer: PostbackAnswer.nullable(),
+  /** The URL that is accepted instead, where one can be told. */
+  correctedUrl: z.string().nullable(),
 })
 export type SimulationPostback = z.infer<typeof SimulationPostback>
 
@@ -68,6 +71,8 @@ export const Simulation = z.object({
   visit: SimulationVisit.nullable(),
   /** In the order in which they were sent. */
   postbacks: z.array(SimulationPostback),
+  /** What stands in the way of this tracker, beside what its postbacks were answered. */
+  causes: z.array(LikelyCause),
 })
 export type Simulation = z.infer<typeof Simulation>
 
@@ -85,6 +90,19 @@ export const simulationEndpoints = {
     access: 'user',
     summary: 'A click link whose clicks are tests, for a while',
     params,
-    response: z.object({ clickLink: z.string(), expiresAt: Instant }),
+    /** `startedAt`: from then on clicks on it are there to follow. */
+    response: z.object({ clickLink: z.string(), startedAt: Instant, expiresAt: Instant }),
+  }),
+  follow: endpoint('GET /api/offers/:id/test', {
+    access: 'user',
+    summary: 'A test as it goes on: its click, its postbacks and what is missing; the whole state with each message',
+    params,
+    query: z.object({
+      /** When the test began. */
+      since: InstantInput,
+      /** Follow this click of the test; else its latest. */
+      clickId: Uuid.optional(),
+    }),
+    stream: LiveTest,
   }),
 }

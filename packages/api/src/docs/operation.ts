@@ -52,14 +52,18 @@ function requestBody({ body, upload }: Endpoint): Pick<ZodOpenApiOperationObject
   return body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}
 }
 
-function success({ response, status, download }: Endpoint): ZodOpenApiResponsesObject {
+function success({ response, status, download, stream }: Endpoint): ZodOpenApiResponsesObject {
   const key = `${status}` as '200'
   if (download) return { [key]: { description: 'Done', content: { [download]: { schema: { type: 'string' } } } } }
+  if (stream) {
+    const content = { 'text/event-stream': { schema: stream } }
+    return { [key]: { description: 'Server-sent events; the data of each message is of this schema', content } }
+  }
   if (!response) return { [key]: { description: 'Done; there is no body' } }
   return { [key]: { description: 'Done', content: { 'application/json': { schema: response } } } }
 }
 
-function problemsOf(id: string, { access, method, params, query, body, upload }: Endpoint): ProblemCode[] {
+function problemsOf(id: string, { access, method, params, query, body, upload, stream }: Endpoint): ProblemCode[] {
   return [
     ...(access === 'public' ? [] : (['not_signed_in'] as const)),
     ...(access === 'ops' ? (['wrong_role'] as const) : []),
@@ -68,6 +72,7 @@ function problemsOf(id: string, { access, method, params, query, body, upload }:
     ...(body ? (['malformed_body'] as const) : []),
     ...(body || upload ? (['too_large', 'unsupported_media_type'] as const) : []),
     ...(params || query || body || upload ? (['validation_failed'] as const) : []),
+    ...(stream ? (['too_many_requests'] as const) : []),
     ...(OWN_PROBLEMS[id] ?? []),
     'internal',
     'database_unavailable',

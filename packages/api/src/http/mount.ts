@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express'
 import type { Access, Endpoint, EndpointInput, EndpointReply, Fault } from '@gokart/shared'
 import type { z } from 'zod'
 import type { Actor } from './actor.js'
+import type { EventStreams } from './event-stream.js'
 import { HttpProblem } from './problem.js'
 
 /** The raw exchange, for the few handlers that set a cookie or need the caller's address. */
@@ -29,6 +30,7 @@ export function mount<G extends Record<string, Endpoint>>(
   authenticate: Authenticate,
   endpoints: G,
   handlers: Handlers<G>,
+  streams: EventStreams,
 ): void {
   for (const [name, endpoint] of Object.entries(endpoints)) {
     const handler = handlers[name] as unknown as AnyHandler
@@ -41,11 +43,35 @@ export function mount<G extends Record<string, Endpoint>>(
       if (endpoint.download) res.type(endpoint.download)
       const reply = await handler(input, actor, exchange)
       if (endpoint.download) return
+      if (endpoint.stream) return await sendStream(endpoint, { reply, actor, exchange, authenticate, streams })
       if (endpoint.response) res.json(endpoint.response.parse(reply))
       else res.end()
     })
   }
 }
+interface StreamReply {
+  reply: unknown
+  actor: Actor | undefined
+  exchange: Exchange
+  authenticate: Authenticate
+  streams: EventStreams
+}
+
+/** Only people who are signed in follow something: that is how many are kept in bounds. */
+async function sendStream(
+  { stream, path }: Endpoint,
+  { reply, actor, exchange, authenticate, streams }: StreamReply,
+): Promise<void> {
+  if (!actor || !stream) throw new Error(`The stream of ${path} needs a reader who is signed in`)
+  await streams.send({
+    res: exchange.res,
+    actor,
+    reader: () => authenticate(exchange),
+    messages: reply as AsyncIterable<unknown>,
+    present: (message) => stream.parse(message),
+  })
+}
+
 type AnyHandler = (input: unknown, actor: Actor | undefined, exchange: Exchange) => Promise<unknown>
 
 async function admit(access: Access, authenticate: Authenticate, exchange: Exchange): Promise<Actor | undefined> {

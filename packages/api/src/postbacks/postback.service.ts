@@ -5,6 +5,7 @@ import {
   type PostbackStory,
   type PostbackSummary,
   type ReplayFilter,
+  type StoryPostback,
 } from '@gokart/shared'
 import { asUuid } from '../db/uuid.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
@@ -13,6 +14,7 @@ import type { OfferService } from '../offers/offer.service.js'
 import { createBriefStories } from './brief-stories.js'
 import { presentPostbackSummary, presentReplay, presentReplayable, type ReplayableLine } from './postback.presenter.js'
 import { createPostbackRepo, type PostbackListQuery } from './postback.repo.js'
+import { findStrays, type StrayOf } from './strays.js'
 import { createStoryteller, type StoryDeps } from './story.js'
 
 export interface PostbackLogDeps extends StoryDeps {
@@ -50,11 +52,19 @@ export function createPostbackLogService({ clock, offers, ...deps }: PostbackLog
     },
 
     /** The latest of a click, with their raw requests. */
-    async ofClick(clickId: string, actor: Actor): Promise<Pick<ClickStory, 'postbacks' | 'morePostbacks'>> {
-      const limit = STORY_LIMITS.postbacks
+    async ofClick(
+      clickId: string,
+      actor: Actor,
+      limit: number = STORY_LIMITS.postbacks,
+    ): Promise<Pick<ClickStory, 'postbacks' | 'morePostbacks'>> {
       const rows = await repo.ofClick(clickId, advertiserScope(actor, undefined), limit + 1)
       const latest = rows.slice(-limit)
       return { postbacks: await tellBriefly(latest, actor), morePostbacks: rows.length > limit }
+    },
+
+    /** Rejected in this period for want of a click that is known, and not known to be of another offer; the latest first. */
+    async strays(of: StrayOf, actor: Actor): Promise<StoryPostback[]> {
+      return tellBriefly(await findStrays(deps.db, of, actor.role === 'ops'), actor)
     },
 
     async latestRejected(limit: number, actor: Actor): Promise<PostbackSummary[]> {

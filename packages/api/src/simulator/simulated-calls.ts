@@ -41,7 +41,7 @@ export function createSimulatedCalls({ snapshot, hot, publicUrl, clock }: CallDe
     /** A tracker calls the URL that it was given. What is not our own postback URL is not called. */
     async postback(sent: SimulatedPostback, { mark, ip }: Caller): Promise<SimulationPostback> {
       const { method, url, contentType = null, body = null, afterMs } = sent
-      const told = { method, url, contentType, body, afterMs }
+      const told = { method, url, contentType, body, afterMs, correctedUrl: null }
       const target = url.slice(base.length)
       if (!url.startsWith(base) || !POSTBACK.test(target)) return { ...told, status: null, answer: null }
       const headers: Record<string, string> = { 'user-agent': 'GoKart-Simulator', 'gk-test': mark }

@@ -1,9 +1,9 @@
 import type { Offer, Simulation, SimulationInput, SimulationPostback, SimulationVisit } from '@gokart/shared'
 import {
-  clickParameterOf,
   findTracker,
-  OTHER_TRACKER,
-  postbacks,
+  limits,
+  linkCauses,
+  postbacks as sentBy,
   receive,
   type SimulatedPostback,
   type SimulatedVisit,
@@ -13,23 +13,42 @@ import type { Actor } from '../http/actor.js'
 import { invalid } from '../http/problem.js'
 import { trackerOf } from '../offers/offer-postback.js'
 import type { OfferService } from '../offers/offer.service.js'
+import type { PostbackLogService } from '../postbacks/postback.service.js'
 import { mintTestMark } from '../snapshot/test-mark.js'
+import { parameterOf } from './parameter.js'
+import { testSetup } from './test-setup.js'
 import { createSimulatedCalls, type CallDeps } from './simulated-calls.js'
 import { simulatedConversions } from './simulated-conversions.js'
 
 export interface SimulatorDeps extends CallDeps {
   readonly offers: Pick<OfferService, 'get' | 'postbackUrl'>
+  readonly postbacks: Pick<PostbackLogService, 'get'>
 }
 
 const MARK_MS = 30 * 60_000
+const CORRECTED = 5
 
 export function createSimulatorService(deps: SimulatorDeps) {
-  const { offers, snapshot, clock } = deps
+  const { offers, postbacks, snapshot, clock } = deps
   const calls = createSimulatedCalls(deps)
 
   function mint(offerId: number): { mark: string; expiresAt: Date } {
     const expiresAt = new Date(clock().getTime() + MARK_MS)
     return { mark: mintTestMark(snapshot.current().macs[0], offerId, expiresAt.getTime()), expiresAt }
+  }
+
+  /** What would have been right, of the first few that were rejected; the others are mostly the same again. */
+  async function corrected(sent: readonly SimulationPostback[], actor: Actor): Promise<SimulationPostback[]> {
+    const rejected = sent.flatMap(({ answer }) => (answer?.status === 'rejected' ? answer.postback_id : []))
+    const found = rejected.slice(0, CORRECTED).map(async (id) => {
+      const story = await postbacks.get(id, actor).catch(() => undefined)
+      return [id, story?.correctedUrl ?? null] as const
+    })
+    const urls = new Map(await Promise.all(found))
+    return sent.map((one) => ({
+      ...one,
+      correctedUrl: (one.answer?.status === 'rejected' && urls.get(one.answer.postback_id)) || null,
+    }))
   }
 
   return {
@@ -41,19 +60,27 @@ export function createSimulatorService(deps: SimulatorDeps) {
       const caller = { mark: mint(offer.id).mark, ip }
       const click = await calls.click(offer, caller)
       const story = { trackerId: tracker.id, trackerName: tracker.name, click }
-      if (click.outcome !== 'sent' || click.location === null) return { ...story, visit: null, postbacks: [] }
+      if (click.outcome !== 'sent' || click.location === null) {
+        return { ...story, visit: null, postbacks: [], causes: [] }
+      }
       const visit = receive(tracker, click.location, parameterOf(offer, tracker))
       const sent: SimulationPostback[] = []
-      for (const group of byMoment(postbacks(tracker, visit, conversions, input.habit))) {
+      for (const group of byMoment(sentBy(tracker, visit, conversions, input.habit))) {
         sent.push(...(await Promise.all(group.map((postback) => calls.postback(postback, caller)))))
       }
-      return { ...story, visit: presentVisit(visit), postbacks: sent }
+      const setup = await testSetup(deps, { offer, tracker, actor })
+      const causes = [...linkCauses(setup, visit), ...limits(setup)]
+      return { ...story, visit: presentVisit(visit), postbacks: await corrected(sent, actor), causes }
     },
 
-    async testLink(offerId: number, actor: Actor): Promise<{ clickLink: string; expiresAt: string }> {
+    async testLink(
+      offerId: number,
+      actor: Actor,
+    ): Promise<{ clickLink: string; startedAt: string; expiresAt: string }> {
       const offer = await offers.get(offerId, actor)
       const { mark, expiresAt } = mint(offer.id)
-      return { clickLink: `${offer.clickLink}?gk_test=${mark}`, expiresAt: expiresAt.toISOString() }
+      const startedAt = clock().toISOString()
+      return { clickLink: `${offer.clickLink}?gk_test=${mark}`, startedAt, expiresAt: expiresAt.toISOString() }
     },
   }
 }
@@ -64,12 +91,6 @@ function chosenTracker(trackerId: string | undefined, offer: Offer): Tracker {
     throw invalid('/trackerId', 'Is not a tracker of the catalogue; "other" is for one that is not in it')
   }
   return trackerOf(trackerId ?? offer.trackerId)
-}
-
-/** The link parameter that the tracker was set up for. */
-function parameterOf(offer: Offer, tracker: Tracker): string | undefined {
-  const typed = tracker === OTHER_TRACKER ? offer.clickParameter : null
-  return typed ?? clickParameterOf(offer.trackingLink)
 }
 
 /** What is sent in the same millisecond is sent together. */

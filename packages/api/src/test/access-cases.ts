@@ -101,6 +101,7 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
   simulations: {
     run: ({ offer: { id } }) => [[{ params: { id }, body: {} }, OWN]],
     testLink: ({ offer: { id } }) => [[{ params: { id } }, OWN]],
+    follow: ({ offer: { id } }) => [[{ params: { id }, query: { since: new Date().toISOString() } }, OWN]],
   },
   clicks: {
     list: ({ offer, advertiser }) => [

@@ -1,4 +1,4 @@
-import { api, createClient, type Problem } from '@gokart/shared'
+import { api, createClient, Instant, type Problem } from '@gokart/shared'
 import { describe, expect, it } from 'vitest'
 import { CASES, createWorld, MARK, type World } from './access-cases.js'
 import { useGoKart } from './harness.js'
@@ -30,11 +30,22 @@ function caller(group: string, name: string) {
       const headers = { 'content-type': file?.type ?? 'application/json', ...(cookie ? { cookie } : {}) }
       const sent = file?.data ?? (body === undefined ? undefined : JSON.stringify(body))
       const response = await gokart.fetch(path, { method, headers, ...(sent ? { body: sent } : {}) })
-      return { status: response.status, text: await response.text() }
+      return { status: response.status, text: await textOf(response) }
     })
     const groups = client as unknown as Record<string, Record<string, (call: Call) => Promise<Answer>>>
     return groups[group]![name]!(call)
   }
+}
+
+/** Of a stream the beginning, with its first message. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text()
+  let text = ''
+  for await (const bytes of response.body!) {
+    text += new TextDecoder().decode(bytes)
+    if (text.includes('data: ')) break
+  }
+  return text
 }
 
 async function steps(group: string, name: string, world: World): Promise<Step[]> {
@@ -46,7 +57,11 @@ async function steps(group: string, name: string, world: World): Promise<Step[]>
 
 /** The same call for records that are not there. */
 function absent({ params = {}, query = {}, body }: Call): Call {
-  const missing = (value: unknown) => (typeof value === 'number' ? 2_147_483_647 : crypto.randomUUID())
+  const missing = (value: unknown) => {
+    if (typeof value === 'number') return 2_147_483_647
+    // A moment names no record.
+    return Instant.safeParse(value).success ? value : crypto.randomUUID()
+  }
   const replace = (values: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, missing(value)]))
   return { params: replace(params), query: replace(query), body }

@@ -93,6 +93,7 @@ export async function startGoKart({ config, ...overrides }: Settings = {}): Prom
     cookie,
     fetch: (path, init) => fetch(url + path, { redirect: 'manual', ...init }),
     async close() {
+      context.streams.close()
       await server.close(1_000)
       await context.close()
       await rm(dataDir, { recursive: true })
