@@ -179,10 +179,10 @@ describe('the stream', () => {
   it('is bounded for each user, and one that was left makes room', async () => {
     const cookie = await gokart.cookie(owner)
     const start = () => gokart.fetch(path(), { headers: { cookie } })
-    const open = await Promise.all(Array.from({ length: 5 }, start))
-    expect(open.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    const streams = await Promise.all(Array.from({ length: 5 }, start))
+    expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect((await start()).status).toBe(429)
-    await open[0]?.body?.cancel()
+    await streams[0]?.body?.cancel()
     await expect
       .poll(async () => {
         const again = await start()
@@ -190,7 +190,7 @@ describe('the stream', () => {
         return again.status
       })
       .toBe(200)
-    await Promise.all(open.slice(1).map(({ body }) => body?.cancel()))
+    await Promise.all(streams.slice(1).map(({ body }) => body?.cancel()))
   })
 
   it('refuses a start that is no moment, and offers of others', async () => {
