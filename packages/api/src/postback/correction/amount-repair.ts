@@ -1,4 +1,4 @@
-import { Currency } from '@gokart/shared'
+import { Currency, formatDecimal } from '@gokart/shared'
 import { Big } from 'big.js'
 import { readAmount } from '../amount.js'
 
@@ -40,7 +40,7 @@ function withoutMarks(amount: string, currency: string | undefined, offerCurrenc
 
 function plain(text: string): { cnv_amount: string } | undefined {
   const read = readAmount(text)
-  return read.ok ? { cnv_amount: read.value } : undefined
+  return read.ok ? { cnv_amount: formatDecimal(read.value) } : undefined
 }
 
 /** Signs and names that stand for one currency. */
