@@ -1,6 +1,7 @@
 import type { Connection } from 'mysql2/promise'
 import { monthPartition, PARTITIONED_TABLES } from '../src/db/partitions.js'
 import { openConnection } from './database.js'
+import { withoutKeys } from './keys-later.js'
 import { advertiserOf, createWorld } from './world.js'
 import { clickStatement, conversionStatement, postbackStatement, type Span } from './traffic-sql.js'
 
@@ -37,13 +38,20 @@ export async function loadTraffic({ url, rows, to, progress }: TrafficPlan): Pro
   await addPartners(first)
   await makeNumbers(first)
   await addPastPartitions(first, to)
-  await Promise.all([
-    inChunks(first, rows, (begin, end) => [clickStatement(span, begin, end)], progress),
-    inChunks(second, rows, (begin, end) => [
+  const clicks = async () => {
+    const putBack = await withoutKeys(first, 'clicks')
+    await inChunks(first, rows, (begin, end) => [clickStatement(span, begin, end)], progress)
+    await putBack()
+  }
+  const postbacks = async () => {
+    const putBack = await withoutKeys(second, 'postbacks')
+    await inChunks(second, rows, (begin, end) => [
       conversionStatement(span, begin, end),
       postbackStatement(span, begin, end),
-    ]),
-  ])
+    ])
+    await putBack()
+  }
+  await Promise.all([clicks(), postbacks()])
   await first.query('DROP TABLE bench_numbers')
   await first.query('ANALYZE TABLE clicks, conversions, postbacks')
   await Promise.all(connections.map((connection) => connection.end()))

@@ -25,6 +25,7 @@ const COLUMNS: Column<Fruit>[] = [
 function listState(query: Partial<ListState['query']> = {}, isFiltered = false) {
   const calls = {
     setPage: vi.fn<ListState['setPage']>(),
+    follow: vi.fn<ListState['follow']>(),
     setPageSize: vi.fn<ListState['setPageSize']>(),
     sortBy: vi.fn<ListState['sortBy']>(),
     search: vi.fn<ListState['search']>(),
@@ -111,11 +112,54 @@ describe('DataTable', () => {
     const list = listState({ page: 2 })
     const { wrapper } = await mountTable({ list, page: { items: ROWS, total: 1234 } })
     const pages = wrapper.get('nav[aria-label=Pages]')
-    expect(pages.text()).toContain('26–50 of 1,234')
+    expect(pages.text()).toContain('26–27 of 1,234')
     expect(pages.text()).toContain('2 / 50')
     await button(wrapper, 'Next page')?.trigger('click')
     await button(wrapper, 'Page before')?.trigger('click')
     expect(list.setPage.mock.calls).toEqual([[3], [1]])
+  })
+
+  it('turns pages by cursor where the answer has them, and says where a total is not exact', async () => {
+    const list = listState({ pageSize: 2 as never })
+    const page = {
+      items: ROWS,
+      total: 10_000,
+      totalIsExact: false,
+      page: 3,
+      next: 'n',
+      previous: 'p',
+      searchedTo: null,
+    }
+    const { wrapper } = await mountTable({ list, page })
+    const pages = wrapper.get('nav[aria-label=Pages]')
+    expect(pages.text()).toContain('5–6 of 10,000+')
+    expect(pages.text()).not.toContain('/')
+    for (const name of ['Next page', 'Page before', 'First page']) await button(wrapper, name)?.trigger('click')
+    expect(list.follow.mock.calls).toEqual([[{ after: 'n' }], [{ before: 'p' }], [{}]])
+    expect(wrapper.text()).not.toContain('Search further')
+  })
+
+  it('ends at the last page, which the answer tells', async () => {
+    const page = { items: ROWS, total: 27, totalIsExact: true, page: 2, next: null, previous: 'p' }
+    const { wrapper } = await mountTable({ page })
+    expect(button(wrapper, 'Next page')?.attributes('disabled')).toBeDefined()
+    expect(wrapper.get('nav').text()).toContain('26–27 of 27')
+    expect(wrapper.get('nav').text()).toContain('2 / 2')
+  })
+
+  it.each([
+    ['some', ROWS, 'There may be more'],
+    ['nothing', [], 'Nothing found yet'],
+  ])('says how far it searched where that was not the whole list, with %s found', async (_, items, title) => {
+    const list = listState({ trafficClass: 'bot' } as never, true)
+    const searchedTo = new Date(2026, 10, 3, 14, 5).toISOString()
+    const page = { items, total: items.length, totalIsExact: false, page: 1, next: 'n', previous: null, searchedTo }
+    const { wrapper } = await mountTable({ list, page })
+    expect(wrapper.text()).toContain(title)
+    expect(wrapper.text()).toMatch(/Searched as far as .*2026/)
+    expect(wrapper.text()).not.toContain('Nothing matches')
+    await button(wrapper, 'Search further')?.trigger('click')
+    expect(list.follow).toHaveBeenCalledWith({ after: 'n' })
   })
 
   it('opens a row by a click anywhere in it, but not by its buttons', async () => {

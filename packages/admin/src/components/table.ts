@@ -48,3 +48,19 @@ const WIDE = {
   lg: '@2xl:hidden @5xl:table-cell',
   xl: '@2xl:hidden @7xl:table-cell',
 }
+
+/** An answer of a list. One that may be long has cursors, and a total that may be "at least". */
+export interface ListPage<Row> {
+  items: Row[]
+  total: number
+  totalIsExact?: boolean
+  page?: number
+  next?: string | null
+  previous?: string | null
+  searchedTo?: string | null
+}
+
+/** The list was searched as far as one request may, and there may be more. */
+export function isSearched(page: ListPage<unknown>, pageSize: number): boolean {
+  return typeof page.next === 'string' && page.items.length < pageSize
+}

@@ -36,3 +36,13 @@ describe('createFormat', () => {
     expect(en.relative(new Date(now + distance).toISOString(), now)).toBe(words)
   })
 })
+
+it.each([
+  [1, true, '1 click'],
+  [1, false, '1+ clicks'],
+  [10_000, false, '10,000+ clicks'],
+  [0, true, '0 clicks'],
+  [0, false, 'No click found yet'],
+])('%s, exact: %s, is %s', (value, isExact, text) => {
+  expect(createFormat('en').countAtLeast(value, isExact, 'click')).toBe(text)
+})

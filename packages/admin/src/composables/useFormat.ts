@@ -40,10 +40,19 @@ export function createFormat(locale?: string, timeZone?: string) {
     return (unit === 'day' || unit === 'second' ? near : ago).format(count, unit)
   }
 
+  const atLeast = (value: number, isExact: boolean) => `${numbers.format(value)}${isExact ? '' : '+'}`
+
   return {
     number: (value: number) => numbers.format(value),
     /** "1 offer", "2 offers". */
     count: (value: number, one: string) => `${numbers.format(value)} ${one}${value === 1 ? '' : 's'}`,
+    /** "9,999", and "10,000+" where there may be more. */
+    atLeast,
+    /** "1 click", "10,000+ clicks". */
+    countAtLeast: (value: number, isExact: boolean, one: string) =>
+      value === 0 && !isExact
+        ? `No ${one} found yet`
+        : `${atLeast(value, isExact)} ${one}${value === 1 && isExact ? '' : 's'}`,
     /** "12.5" of a hundred: 12.5%. */
     percent: (share: string) => `${numbers.format(share as Decimal)}%`,
     money,

@@ -105,3 +105,40 @@ describe('useListQuery', () => {
     expect(changes).toBe(0)
   })
 })
+
+describe('a list that may be long', () => {
+  const long = (path: string) => mountSetup(() => useListQuery(api.conversions.list.query), path)
+
+  it('reads several values of a filter, and writes them', async () => {
+    const { result: list, router } = await long('/conversions?status=pending,success')
+    expect(list.query.status).toEqual(['pending', 'success'])
+    list.setFilters({ status: ['rejected', 'pending'] })
+    await flushPromises()
+    expect(router.currentRoute.value.query['status']).toBe('rejected,pending')
+  })
+
+  it('follows a cursor, and leaves it behind when the list becomes another one', async () => {
+    const { result: list, router } = await long('/conversions?page=7')
+    list.follow({ after: 'cursor' })
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({ after: 'cursor' })
+    expect(list.query).toMatchObject({ page: 1, after: 'cursor' })
+    expect(list.isFiltered).toBe(false)
+    const changes = [
+      () => list.sortBy('revenue'),
+      () => list.setPageSize(50),
+      () => list.search('x'),
+      () => list.setFilters({ offerId: 3 }),
+      () => list.follow({}),
+      () => list.clear(),
+    ]
+    for (const change of changes) {
+      list.follow({ before: 'cursor' })
+      await flushPromises()
+      expect(list.query.before).toBe('cursor')
+      change()
+      await flushPromises()
+      expect(list.query).toMatchObject({ page: 1, after: undefined, before: undefined })
+    }
+  })
+})

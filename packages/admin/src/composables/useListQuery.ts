@@ -17,7 +17,7 @@ export interface ListState {
   readonly isFiltered: boolean
   setPage(page: number): void
   /** Goes on from a cursor of the page's answer; without one to the first page. */
-  follow(place: { after?: string; before?: string }): void
+  follow(place: { after?: string | undefined; before?: string | undefined }): void
   setPageSize(size: number): void
   /** Sorts by this key; by the same key again: the other way round. */
   sortBy(key: string, first?: 'asc' | 'desc'): void

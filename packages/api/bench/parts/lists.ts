@@ -1,5 +1,5 @@
 import { signIn } from '../callers.js'
-import type { Bench } from '../bench.js'
+import { withCost, type Bench } from '../bench.js'
 import { below, type Figure, type PartResult } from '../figures.js'
 import { listFigures, type ListFigure } from '../list-calls.js'
 import { percentile } from '../statistics.js'
@@ -7,9 +7,14 @@ import { BUSIEST, loadTraffic } from '../traffic.js'
 
 /** Times of one call, ms, ascending. */
 type Times = readonly number[]
+interface Measured {
+  readonly times: readonly Times[]
+  /** µs a call: of the app and of the database. */
+  readonly cpu: readonly (number | undefined)[]
+}
 
 export async function measureLists(bench: Bench): Promise<PartResult> {
-  const bySize = new Map<number, Map<ListFigure, Times[]>>()
+  const bySize = new Map<number, Map<ListFigure, Measured>>()
   for (const rows of bench.options.traffic) bySize.set(rows, await measureSize(bench, rows))
   const figures = [...bySize.values()][0]!.keys()
   return {
@@ -17,35 +22,39 @@ export async function measureLists(bench: Bench): Promise<PartResult> {
     method:
       'Lists: over HTTP to the API, one request after the other, each call ' +
       `${repeatsOf(bench)} times after it was made once, as ops and as a user of the advertiser with most traffic; p50 of all calls of a ` +
-      'row, p95 of its slowest call. Stored are as many rows of the postback log as clicks, and a fiftieth of conversions, over 90 days, of ' +
+      'row, p95 of its slowest call; CPU at the largest size. Stored are as many rows of the postback log as clicks, and a fiftieth of conversions, over 90 days, of ' +
       '100 offers of which the first has a tenth of all.',
   }
 }
 
-async function measureSize(bench: Bench, rows: number): Promise<Map<ListFigure, Times[]>> {
+async function measureSize(bench: Bench, rows: number): Promise<Map<ListFigure, Measured>> {
   const { database, progress } = bench
   const schema = `traffic_${rows}`
   const now = new Date()
   await database.createSchema(schema)
   await loadTraffic({ url: database.urlOf(schema), rows, to: now, progress })
   const app = await bench.startApp(schema)
-  const times = new Map<ListFigure, Times[]>()
+  const all = new Map<ListFigure, Measured>()
   for (const figure of listFigures(await signIn(app, BUSIEST.advertiserId), now)) {
-    const measured: Times[] = []
-    for (const call of figure.calls) measured.push(await timesOf(call, repeatsOf(bench)))
-    times.set(figure, measured)
-    progress(
-      `  ${rows.toLocaleString('en')}: ${figure.what}: ${shown(measured)} (${measured.map(p95).map(Math.round).join(', ')})`,
-    )
+    for (const call of figure.calls) await call()
+    const { times, appCpu, databaseCpu } = await withCost(bench, app.pid, () => measureCalls(figure, repeatsOf(bench)))
+    all.set(figure, { times, cpu: [appCpu, databaseCpu] })
+    const each = times.map(p95).map(Math.round).join(', ')
+    progress(`  ${rows.toLocaleString('en')}: ${figure.what}: ${shown(times)} (${each}), CPU ${cpuText([appCpu, databaseCpu])}`)
   }
   await app.stop()
-  return times
+  return all
 }
 
 const repeatsOf = ({ options }: Bench) => Math.max(20, 8 * options.rounds)
 
+async function measureCalls({ calls }: ListFigure, repeats: number): Promise<{ times: Times[]; answered: number }> {
+  const times: Times[] = []
+  for (const call of calls) times.push(await timesOf(call, repeats))
+  return { times, answered: times.flat().length }
+}
+
 async function timesOf(call: () => Promise<unknown>, repeats: number): Promise<Times> {
-  await call()
   const times: number[] = []
   for (let n = 0; n < repeats; n++) {
     const begun = performance.now()
@@ -55,6 +64,7 @@ async function timesOf(call: () => Promise<unknown>, repeats: number): Promise<T
   return times.toSorted((a, b) => a - b)
 }
 
+const cpuText = (parts: Measured['cpu']) => parts.map((part) => part?.toFixed(0) ?? '?').join(' + ')
 const p95 = (times: Times) => percentile(times, 0.95)
 const slowest = (measured: readonly Times[]) => Math.max(...measured.map(p95))
 const ofAll = (measured: readonly Times[]) =>
@@ -64,12 +74,13 @@ const ofAll = (measured: readonly Times[]) =>
   )
 const shown = (measured: readonly Times[]) => `${ofAll(measured).toFixed(1)} / ${slowest(measured).toFixed(1)} ms`
 
-function figureOf({ what, bar }: ListFigure, bySize: Map<number, Map<ListFigure, Times[]>>, index: number): Figure {
+function figureOf({ what, bar }: ListFigure, bySize: Map<number, Map<ListFigure, Measured>>, index: number): Figure {
   const sizes = [...bySize].map(([rows, measured]) => [rows, [...measured.values()][index]!] as const)
-  const worst = Math.max(...sizes.map(([, measured]) => slowest(measured)))
+  const worst = Math.max(...sizes.map(([, { times }]) => slowest(times)))
   return {
     what: `${what}: p50 / p95`,
-    measured: sizes.map(([rows, measured]) => `${shown(measured)} at ${rows / 1e6} million`).join(', '),
+    measured: sizes.map(([rows, { times }]) => `${shown(times)} at ${rows / 1e6} million`).join(', '),
     bar: below(worst, bar, ' ms'),
+    cpu: cpuText(sizes.at(-1)![1].cpu),
   }
 }

@@ -14,7 +14,7 @@ export interface Found {
   previous: Key | undefined
   /** The last entry that was looked at, where the search stopped before the page was full. */
   searchedTo: Key | undefined
-  /** Known where the page is the last one. */
+  /** Known where the page is the last one that was found. */
   total: Total | undefined
   /** How far entries may be looked at from the start of the list, where that was asked. */
   limit: { key: Key | undefined } | undefined
@@ -45,15 +45,15 @@ export async function findPage(source: Source, direction: Direction, place: Plac
       limit: undefined,
     }
   }
-  const isLast = !isMore && until === undefined
-  const isCounted = isLast && place.from === 'start' && (own.length > 0 || page === 1)
+  // All that there is up to where the search stopped was seen.
+  const isCounted = !isMore && place.from === 'start' && (own.length > 0 || page === 1)
   return {
     keys: own,
     page,
     next: isMore ? own.at(-1) : until,
     previous: place.from === 'start' && page === 1 ? undefined : (own[0] ?? after),
     searchedTo: isMore ? undefined : until,
-    total: isCounted ? { total: offset + own.length, totalIsExact: true } : undefined,
+    total: isCounted ? { total: offset + own.length, totalIsExact: until === undefined } : undefined,
     limit: place.from === 'start' ? { key: until } : undefined,
   }
 }

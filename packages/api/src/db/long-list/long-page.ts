@@ -47,8 +47,11 @@ export async function readLongPage<Row extends { id: Buffer }>(
   const source = await sourceOf(list, sort)
   const found = await findPage(source, direction, place, query.pageSize)
   const page = found.page
-  const total = source.total ?? found.total ?? (await count(list, descending, found.limit))
   const seen = (page - 1) * query.pageSize + found.keys.length
+  // As many as are counted have been stepped over already.
+  const isDeep = place.from === 'start' && seen > (list.countLimit ?? COUNT_LIMIT)
+  const counted = isDeep ? { total: seen, totalIsExact: false } : undefined
+  const total = source.total ?? found.total ?? counted ?? (await count(list, descending, found.limit))
   const rows = found.keys.length === 0 ? [] : await list.rows(found.keys.map((key) => key.at(-1) as Buffer))
   const byId = new Map(rows.map((row) => [row.id.toString('hex'), row]))
   const cursor = (key: Key | undefined, number: number) => (key ? writeCursor(query, sort.order, key, number) : null)

@@ -39,7 +39,7 @@ export interface Scan {
 }
 
 /** Most entries of an index that are looked at, or rows that are read for them. Measured: some 20 ms each on two cores. */
-const BUDGET = { entries: 30_000, rows: 4_000 } as const
+const BUDGET = { entries: 20_000, rows: 4_000 } as const
 const MOST_BRANCHES = 50
 
 /** The first path of which all conditions are given. The last one must need none. */
