@@ -40,7 +40,9 @@ async function measureSize(bench: Bench, rows: number): Promise<Map<ListFigure, 
     const { times, appCpu, databaseCpu } = await withCost(bench, app.pid, () => measureCalls(figure, repeatsOf(bench)))
     all.set(figure, { times, cpu: [appCpu, databaseCpu] })
     const each = times.map(p95).map(Math.round).join(', ')
-    progress(`  ${rows.toLocaleString('en')}: ${figure.what}: ${shown(times)} (${each}), CPU ${cpuText([appCpu, databaseCpu])}`)
+    progress(
+      `  ${rows.toLocaleString('en')}: ${figure.what}: ${shown(times)} (${each}), CPU ${cpuText([appCpu, databaseCpu])}`,
+    )
   }
   await app.stop()
   return all
