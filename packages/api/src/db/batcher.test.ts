@@ -73,6 +73,22 @@ describe('a batcher', () => {
     expect(batches[3]!.items).toEqual([9, 10])
   })
 
+  it('leaves for the next batch what is better not flushed with this one', async () => {
+    const { batches, batcher } = held({ maxBatch: 8, best: (count) => (count >= 4 ? 4 : count) })
+    for (let item = 0; item < 7; item++) void batcher.add(item)
+    await turn()
+    void batcher.add(7)
+    batches[0]!.end()
+    await turn()
+    batches[1]!.end()
+    await turn()
+    expect(batches.map(({ items }) => items)).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+    ])
+    expect(batcher.depth()).toBe(0)
+  })
+
   it('is idle when everything is flushed, also what came meanwhile', async () => {
     const { batches, batcher } = held()
     await batcher.idle()

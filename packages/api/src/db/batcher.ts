@@ -2,6 +2,8 @@ export interface BatcherOptions<T> {
   /** Must not reject: whoever added an item is told that it is done. */
   readonly flush: (items: readonly T[]) => Promise<void>
   readonly maxBatch: number
+  /** How many of so many items are best flushed at once, at least one; the others wait for the next batch. All where it is not given. */
+  readonly best?: (count: number) => number
   /** Several flushes run at once only where more items wait than one batch takes. */
   readonly maxFlushes: number
 }
@@ -27,7 +29,7 @@ const GATHER_MS = 1
  * Makes batches of what arrives while the batch before is flushed and, then, for as long as every turn of the event loop brings
  * more: a few large batches cost the database less than many small ones. A lone item waits for one turn, which is microseconds.
  */
-export function createBatcher<T>({ flush, maxBatch, maxFlushes }: BatcherOptions<T>): Batcher<T> {
+export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherOptions<T>): Batcher<T> {
   const waiting: Batch<T>[] = []
   let running = 0
   let depth = 0
@@ -61,8 +63,15 @@ export function createBatcher<T>({ flush, maxBatch, maxFlushes }: BatcherOptions
     return waiting.length > 0 && (running === 0 || (running < maxFlushes && waiting.length > 1))
   }
 
-  async function flushOldest(): Promise<void> {
+  function takeOldest(): Batch<T> {
     const { items, dones } = waiting.shift()!
+    const count = best ? best(items.length) : items.length
+    if (count < items.length) waiting.unshift({ items: items.splice(count), dones: dones.splice(count) })
+    return { items, dones }
+  }
+
+  async function flushOldest(): Promise<void> {
+    const { items, dones } = takeOldest()
     running++
     await flush(items)
     running--

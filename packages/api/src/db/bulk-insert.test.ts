@@ -3,7 +3,7 @@ import type { PoolConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testDatabase } from '../test/database.js'
 import { startTcpProxy, type TcpProxy } from '../test/tcp-proxy.js'
-import { createBulkInsert } from './bulk-insert.js'
+import { createBulkInsert, rowsAtOnce } from './bulk-insert.js'
 import type { Database } from './knex.js'
 import { createHotPool, type HotPool } from './hot-pool.js'
 import { bytesToUuid } from './uuid.js'
@@ -69,6 +69,14 @@ async function stored(): Promise<Row[]> {
   }))
 }
 
+it('takes most of the rows at once, whatever their number', () => {
+  for (let count = 1; count <= 128; count++) {
+    expect(rowsAtOnce(count)).toBeLessThanOrEqual(count)
+    expect(rowsAtOnce(count)).toBeGreaterThan(count * 0.66)
+  }
+  expect(rowsAtOnce(1_000)).toBe(128)
+})
+
 describe('a bulk insert', () => {
   it.each([
     ['empty', ''],
@@ -112,6 +120,18 @@ describe('a bulk insert', () => {
       row({ at: index, text: `${index}`.repeat(index % 40), number: index }),
     )
     await insertAll(connection, rows)
+    expect(await stored()).toEqual(rows)
+  })
+
+  it('tells the types once, also where the first row is empty', async () => {
+    const rows = [
+      row({ at: 1, number: undefined, text: undefined }),
+      row({ at: 2, number: 0xff_ff_ff_ff, text: 'ä'.repeat(300) }),
+      row({ at: 3, number: undefined, text: 'short' }),
+    ]
+    const other = await pool.getConnection()
+    for (const each of rows) await insertAll(other, [each])
+    other.release()
     expect(await stored()).toEqual(rows)
   })
 

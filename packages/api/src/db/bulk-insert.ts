@@ -17,12 +17,17 @@ export interface BulkInsertOptions<Row> {
   readonly columns: readonly string[]
   /** After the values, such as ` ON DUPLICATE KEY UPDATE id = id`. */
   readonly suffix?: string
-  /** Writes one value for each column, in their order. */
+  /** Writes one value for each column, in their order; that of a column always by the same function. */
   readonly encode: (row: Row, packet: RowPacket) => void
 }
 
-/** Rows of one statement; a batch of 100 takes those of 64, 32 and 4. */
-const SIZES = [128, 64, 32, 16, 8, 4, 2, 1] as const
+/** Rows of one statement. Each is prepared on each connection that needs it; a statement of 128 takes about a megabyte there. */
+const SIZES = [128, 96, 64, 48, 40, 32, 28, 24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1] as const
+
+/** As many of so many rows as one statement takes: one round trip, where the odd ones would need several more and a transaction. */
+export function rowsAtOnce(count: number): number {
+  return SIZES.find((size) => size <= count) ?? 0
+}
 
 export function createBulkInsert<Row>({
   table,
@@ -33,32 +38,34 @@ export function createBulkInsert<Row>({
   const places = `(${columns.map(() => '?').join()})`
   const sqlOf = (size: number) =>
     `INSERT INTO ${table} (${columns.join()}) VALUES ${Array.from({ length: size }, () => places).join()}${suffix}`
-  const prepared = new WeakMap<Core, Map<number, Prepared>>()
+  const statements = new WeakMap<Core, Map<number, Prepared>>()
 
   async function insert(connection: PoolConnection, rows: readonly Row[]): Promise<void> {
     const core = connection.connection as unknown as Core
-    const size = SIZES.find((fitting) => fitting <= rows.length)!
+    const size = rowsAtOnce(rows.length)
     const statement = statementsOf(core).get(size) ?? (await prepare(connection, core, size))
-    const packet = createRowPacket(statement.id, size * columns.length)
+    const packet = createRowPacket(statement.id, size * columns.length, !statement.typed)
     for (let index = 0; index < size; index++) encode(rows[index]!, packet)
     await execute(core, packet.finish())
+    statement.typed = true
     if (rows.length > size) await insert(connection, rows.slice(size))
   }
 
   function statementsOf(core: Core): Map<number, Prepared> {
-    let statements = prepared.get(core)
-    if (!statements) prepared.set(core, (statements = new Map()))
-    return statements
+    let own = statements.get(core)
+    if (!own) statements.set(core, (own = new Map()))
+    return own
   }
 
   async function prepare(connection: PoolConnection, core: Core, size: number): Promise<Prepared> {
-    const { statement } = (await connection.prepare(sqlOf(size))) as unknown as { statement: Prepared }
-    statementsOf(core).set(size, statement)
-    return statement
+    const { statement } = (await connection.prepare(sqlOf(size))) as unknown as { statement: { id: number } }
+    const prepared: Prepared = { id: statement.id, typed: false }
+    statementsOf(core).set(size, prepared)
+    return prepared
   }
 
   return async (connection, rows, also) => {
-    if (!also && SIZES.some((size) => size === rows.length)) return insert(connection, rows)
+    if (!also && rowsAtOnce(rows.length) === rows.length) return insert(connection, rows)
     await connection.query('START TRANSACTION')
     await insert(connection, rows)
     await also?.()
@@ -68,6 +75,8 @@ export function createBulkInsert<Row>({
 
 interface Prepared {
   readonly id: number
+  /** The server knows the types of its values. */
+  typed: boolean
 }
 
 /** What is used of mysql2's own connection and packets. */

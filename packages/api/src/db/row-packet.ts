@@ -24,39 +24,43 @@ const FIXED_BYTES = 17
 
 let scratch = Buffer.allocUnsafeSlow(2 ** 18)
 
-/** `values`: how many will be written. Packets are written one after the other: `finish()` before the next is begun. */
-export function createRowPacket(statementId: number, values: number): RowPacket {
+/**
+ * `values`: how many will be written. `typed`: say of which type each is; the server knows it from the first packet of a statement on.
+ * Packets are written one after the other: `finish()` before the next is begun.
+ */
+export function createRowPacket(statementId: number, values: number, typed: boolean): RowPacket {
   const nulls = HEADER + 10
   const types = nulls + ((values + 7) >> 3) + 1
-  let at = types + 2 * values
+  let at = types + (typed ? 2 * values : 0)
   let index = 0
   reserve(at + FIXED_BYTES)
   scratch.fill(0, 0, types)
   scratch[HEADER] = COM_STMT_EXECUTE
   scratch.writeUInt32LE(statementId, HEADER + 1)
   scratch[HEADER + 6] = 1 // iterations
-  scratch[types - 1] = 1 // types follow
+  scratch[types - 1] = typed ? 1 : 0 // types follow
 
   function begin(type: number, flags: number, bytes: number): void {
     reserve(at + bytes)
     const place = types + 2 * index++
+    if (!typed) return
     scratch[place] = type
     scratch[place + 1] = flags
   }
 
-  function writeNull(type: number): void {
+  function writeNull(type: number, flags: number): void {
     scratch[nulls + (index >> 3)]! |= 1 << (index & 7)
-    begin(type, 0, 0)
+    begin(type, flags, 0)
   }
 
   return {
     text(value) {
-      if (value === undefined) return writeNull(TYPE.text)
+      if (value === undefined) return writeNull(TYPE.text, 0)
       begin(TYPE.text, 0, 3 + 3 * value.length)
       at = writeText(value, at)
     },
     number(value) {
-      if (value === undefined) return writeNull(TYPE.number)
+      if (value === undefined) return writeNull(TYPE.number, UNSIGNED)
       begin(TYPE.number, UNSIGNED, FIXED_BYTES)
       at = writeInt(value, at)
     },

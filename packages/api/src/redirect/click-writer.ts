@@ -5,6 +5,7 @@ import type { Logger } from '../logger.js'
 import type { HotMetrics } from '../metrics/hot-metrics.js'
 import type { Spool } from '../spool/spool.js'
 import { createBatcher } from '../db/batcher.js'
+import { rowsAtOnce } from '../db/bulk-insert.js'
 import { drainClicks } from './click-drain.js'
 import { insertClicks, isRowFault, markClicks } from './click-insert.js'
 import type { ClickRecord } from './click-record.js'
@@ -60,7 +61,7 @@ export function createClickWriter(options: ClickWriterOptions): ClickWriter {
   const counts = { stored: 0, spooled: 0, lost: 0 }
   let away = false
   let lastError: Error | undefined
-  const batcher = createBatcher({ flush: store, maxBatch: MAX_BATCH, maxFlushes: MAX_FLUSHES })
+  const batcher = createBatcher({ flush: store, maxBatch: MAX_BATCH, best: rowsAtOnce, maxFlushes: MAX_FLUSHES })
   let retrying: Promise<void> | undefined
   const timer = setInterval(() => (retrying ??= retry().finally(() => (retrying = undefined))), retryMs)
   timer.unref()
