@@ -8,7 +8,7 @@ import { bytesToUuid } from '../db/uuid.js'
 import { openSpool, type SpoolOptions } from '../spool/spool.js'
 import { clean, testDatabase } from '../test/database.js'
 import { startTcpProxy, type TcpProxy } from '../test/tcp-proxy.js'
-import type { ClickRecord } from './click-record.js'
+import { PUB_NAMES, type ClickRecord } from './click-record.js'
 import { timeFirstId } from '../postback/id.js'
 import { createClickWriter, type ClickWriter, type ClickWriterOptions } from './click-writer.js'
 
@@ -108,6 +108,22 @@ describe('the click writer', () => {
       { created_at: new Date(a.created_at), country: 'DE', referrer: null, pub_sub_7: "it's \\ 😀\r\n" },
       { created_at: new Date(b.created_at), country: null, referrer: 'https://x.example/', pub_sub_7: null },
     ])
+  })
+
+  it('stores every parameter, and the mark of a test, whatever else is in the batch', async () => {
+    await start({ timeoutMs: 20_000 })
+    const { db } = await testDatabase()
+    for (const name of PUB_NAMES) {
+      const [one, other] = [click({ pubs: { [name]: name } }), click({ pubs: { pub_sub_1: 'other' } })]
+      await writeAll([one])
+      await writeAll([other, click({ ...one, id: click().id })])
+      const rows = await db('clicks')
+        .where({ [name]: name })
+        .select('test')
+      expect(rows).toHaveLength(2)
+    }
+    await writeAll([click({ test: true }), click()])
+    expect(await db('clicks').where({ test: 1 })).toHaveLength(1)
   })
 
   it('stores what waits before it closes', async () => {

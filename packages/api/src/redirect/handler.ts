@@ -1,6 +1,6 @@
 import { CLICK_LIMITS } from '@gokart/shared'
 import type { ClickIdMinter } from '@gokart/shared/click-id'
-import { renderTemplate } from '@gokart/shared/macros'
+import { renderWith } from '@gokart/shared/macros'
 import type { ClientIp } from '../http/client-ip.js'
 import type { Logger } from '../logger.js'
 import type { HotMetrics } from '../metrics/hot-metrics.js'
@@ -9,7 +9,7 @@ import { answerTo, failed, refusedMethod, type ClickAnswer, type ClickRequest } 
 import { parseClickLink } from './click-link.js'
 import { parsePubs } from './click-query.js'
 import type { ClickRecord } from './click-record.js'
-import { macroValues } from './macro-values.js'
+import { macroValue } from './macro-values.js'
 import { outcomeOf } from './outcome.js'
 import { isTestClick } from './test-click.js'
 import { headerText } from './text.js'
@@ -99,5 +99,5 @@ function readClick(
 function destination(click: ClickRecord, offer: SnapshotOffer | undefined): string | undefined {
   if (!offer) return undefined
   if (click.outcome !== 'sent') return offer.fallbackUrl || undefined
-  return renderTemplate(offer.template, macroValues(offer.template, click, offer))
+  return renderWith(offer.template, (name) => macroValue(name, click))
 }

@@ -1,24 +1,11 @@
-import type { MacroName, MacroValues, Template } from '@gokart/shared/macros'
-import type { SnapshotOffer } from '../snapshot/snapshot.js'
+import type { MacroName } from '@gokart/shared/macros'
 import type { ClickRecord } from './click-record.js'
 
-/** The values of those macros that the template has; the others would be made for nothing. */
-export function macroValues(template: Template, click: ClickRecord, offer: SnapshotOffer): MacroValues {
-  const values: { [name in MacroName]?: string | undefined } = {}
-  for (const { name } of template.slots) values[name] = valueOf(name, click, offer)
-  return values
-}
-
-function valueOf(name: MacroName, click: ClickRecord, offer: SnapshotOffer): string | undefined {
+/** What a macro stands for. Those of the offer itself stand in its template already: see snapshot/parts.ts. */
+export function macroValue(name: MacroName, click: ClickRecord): string | undefined {
   switch (name) {
     case 'gk_click_id':
       return click.id
-    case 'gk_offer_id':
-      return String(offer.id)
-    case 'gk_offer_name':
-      return offer.name
-    case 'gk_advertiser_id':
-      return String(offer.advertiserId)
     case 'gk_partner_id':
       return click.partner_id?.toString()
     case 'gk_timestamp':
@@ -31,6 +18,10 @@ function valueOf(name: MacroName, click: ClickRecord, offer: SnapshotOffer): str
     case 'user_agent':
     case 'referrer':
       return click[name]
+    case 'gk_offer_id':
+    case 'gk_offer_name':
+    case 'gk_advertiser_id':
+      return undefined
     default:
       return click.pubs[name]
   }

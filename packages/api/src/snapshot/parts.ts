@@ -1,4 +1,4 @@
-import { parseTemplate } from '@gokart/shared/macros'
+import { fillTemplate, parseTemplate, type Template } from '@gokart/shared/macros'
 import { headerSafeTemplate } from './header-safe.js'
 import { createMac } from './mac.js'
 import type { Snapshot, SnapshotAdvertiser, SnapshotOffer, SnapshotPartner, SnapshotToken } from './snapshot.js'
@@ -55,8 +55,16 @@ function withoutTemplate(offer: SnapshotOffer): SnapshotOfferPart {
   return part
 }
 
-function templateOf({ trackingLink }: SnapshotOfferPart, before: SnapshotOffer | undefined) {
-  return before?.trackingLink === trackingLink ? before.template : headerSafeTemplate(parseTemplate(trackingLink))
+/** What its tracking link says of the offer itself is put in here, once. */
+function templateOf(offer: SnapshotOfferPart, before: SnapshotOffer | undefined): Template {
+  const { trackingLink, id, name, advertiserId } = offer
+  const same = before?.trackingLink === trackingLink && before.name === name && before.advertiserId === advertiserId
+  if (same) return before.template
+  return fillTemplate(headerSafeTemplate(parseTemplate(trackingLink)), {
+    gk_offer_id: String(id),
+    gk_offer_name: name,
+    gk_advertiser_id: String(advertiserId),
+  })
 }
 
 function byId<T extends { id: number }>(items: readonly T[]): Map<number, T> {

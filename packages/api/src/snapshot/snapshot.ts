@@ -21,7 +21,7 @@ export interface SnapshotOffer {
   readonly name: string
   readonly status: OfferStatus
   readonly trackingLink: string
-  /** The tracking link, taken apart; its own text is fit for a header. */
+  /** The tracking link, taken apart, with what it says of the offer put in; its own text is fit for a header. */
   readonly template: Template
   readonly linkVersion: number
   readonly trackerId: string | null

@@ -1,4 +1,4 @@
-import type { Template } from './parse.js'
+import type { Template, TemplateSlot } from './parse.js'
 import type { MacroName } from './vocabulary.js'
 
 /** Values of macros, not encoded. A missing one renders as the empty string. */
@@ -19,13 +19,32 @@ const LONE_SURROGATE = /\p{Surrogate}/gu
  * destination reads `%2E`, and the value is still there after one more decoding.
  */
 export function renderTemplate(template: Template, values: MacroValues): string {
+  return renderWith(template, (name) => values[name])
+}
+
+/** The same for values that are asked for one by one. */
+export function renderWith(template: Template, valueOf: (name: MacroName) => string | undefined): string {
   let link = template.before
-  for (const slot of template.slots) {
-    const value = values[slot.name]
-    if (value) link += encode(value, slot.depth, slot.wholeSegment)
-    link += slot.after
-  }
+  for (const slot of template.slots) link += textOf(slot, valueOf(slot.name)) + slot.after
   return link
+}
+
+/** The template with these values put in for good: for those that are the same each time. */
+export function fillTemplate(template: Template, values: MacroValues): Template {
+  let { before } = template
+  const slots: TemplateSlot[] = []
+  for (const slot of template.slots) {
+    const last = slots.at(-1)
+    const text = textOf(slot, values[slot.name]) + slot.after
+    if (!(slot.name in values)) slots.push(slot)
+    else if (last) slots[slots.length - 1] = { ...last, after: last.after + text }
+    else before += text
+  }
+  return { ...template, before, slots }
+}
+
+function textOf({ depth, wholeSegment }: TemplateSlot, value: string | undefined): string {
+  return value ? encode(value, depth, wholeSegment) : ''
 }
 
 function encode(value: string, depth: number, wholeSegment: boolean): string {
