@@ -10,7 +10,7 @@ export const CLOCKS = ['clicked_quarter', 'converted_quarter'] as const
 const GRAINS = ['quarter', 'day'] as const satisfies readonly GrainName[]
 
 /** One process at a time brings changes of conversions into their counters. The lock goes with the transaction. */
-async function lockConversionCounts(trx: Knex): Promise<void> {
+export async function lockConversionCounts(trx: Knex): Promise<void> {
   await trx.raw(
     "INSERT INTO counter_state (name, value) VALUES ('conversions', 0) ON DUPLICATE KEY UPDATE value = value",
   )

@@ -46,27 +46,7 @@ export function clickCounts(query: CountsQuery, states: DayStates, { unique }: {
 export function rejectedCounts(query: CountsQuery, states: DayStates): Sql {
   const pieces = piecesOf(query, query.cuts ?? [], states)
   const selects = counterSelects(POSTBACK_COUNTS, query, pieces)
-  if (pieces.rows.length > 0) {
-    const at = (key: string) => `CAST(CONV(HEX(LEFT(${key}, 6)), 16, 10) AS UNSIGNED)`
-    const named = {
-      advertiser_id: 'COALESCE(p.advertiser_id, 0)',
-      offer_id: 'COALESCE(p.offer_id, 0)',
-      reason: "COALESCE(p.reason, '')",
-    }
-    selects.push(
-      countsOf(
-        {
-          from: { sql: 'postbacks p', bindings: [] },
-          where: [keysIn('p.id', pieces.rows), { sql: COUNTED_POSTBACK, bindings: [] }],
-          at: at('p.id'),
-          first: at('MIN(p.id)'),
-          named,
-          sums: { rejected: 'COUNT(*)' },
-        },
-        query,
-      ),
-    )
-  }
+  if (pieces.rows.length > 0) selects.push(rejectedRowSelect(query, pieces.rows))
   return unionOf(selects, ['at', ...query.columns, 'rejected'])
 }
 
@@ -96,7 +76,7 @@ function deltaSelect(query: CountsQuery, quarter: string, spans: readonly Span[]
   )
 }
 
-function conversionRowSelect(query: CountsQuery, clock: 'click' | 'conversion', spans: readonly Span[]): Sql {
+export function conversionRowSelect(query: CountsQuery, clock: 'click' | 'conversion', spans: readonly Span[]): Sql {
   const column = clock === 'click' ? 'v.clicked_at' : 'v.converted_at'
   const ms = (time: string) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${time}) DIV 1000`
   const within: Sql = {
@@ -111,6 +91,25 @@ function conversionRowSelect(query: CountsQuery, clock: 'click' | 'conversion', 
       first: ms(`MIN(${column})`),
       named: { partner_id: 'COALESCE(v.partner_id, 0)', country: "COALESCE(v.country, '')" },
       sums: { conversions: 'COUNT(*)', revenue: 'SUM(v.revenue)' },
+    },
+    query,
+  )
+}
+
+export function rejectedRowSelect(query: CountsQuery, spans: readonly Span[]): Sql {
+  const at = (key: string) => `CAST(CONV(HEX(LEFT(${key}, 6)), 16, 10) AS UNSIGNED)`
+  return countsOf(
+    {
+      from: { sql: 'postbacks p', bindings: [] },
+      where: [keysIn('p.id', spans), { sql: COUNTED_POSTBACK, bindings: [] }],
+      at: at('p.id'),
+      first: at('MIN(p.id)'),
+      named: {
+        advertiser_id: 'COALESCE(p.advertiser_id, 0)',
+        offer_id: 'COALESCE(p.offer_id, 0)',
+        reason: "COALESCE(p.reason, '')",
+      },
+      sums: { rejected: 'COUNT(*)' },
     },
     query,
   )

@@ -44,5 +44,5 @@ export async function rollClicks(trx: Knex, { day, quarter, from, to, anew }: Pa
   await trx.raw(ADD_CLICKS, [quarter, from, to])
   await trx.raw(ADD_VISITORS, [day, from, to])
   await trx.raw(ADD_UNIQUES, [quarter, from, to, day])
-  await sumSets(trx, CLICK_COUNTS, 'quarter', quarter)
+  await sumSets(trx, CLICK_COUNTS, 'quarter', { first: quarter, last: quarter })
 }

@@ -20,5 +20,5 @@ export async function rollPostbacks(trx: Knex, { quarter, from, to, anew }: Part
       .delete()
   }
   await trx.raw(ADD, [quarter, from, to])
-  await sumSets(trx, POSTBACK_COUNTS, 'quarter', quarter)
+  await sumSets(trx, POSTBACK_COUNTS, 'quarter', { first: quarter, last: quarter })
 }

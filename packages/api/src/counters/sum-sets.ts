@@ -2,47 +2,55 @@ import type { Knex } from 'knex'
 import { GRAIN, QUARTERS_A_DAY, type GrainName } from './buckets.js'
 import { columnsOf, fullSet, valuesIn, type CountTable } from './dimension-sets.js'
 
-/** Makes the sets of a bucket anew that are sums of the one with all dimensions. */
-export async function sumSets(trx: Knex, table: CountTable, grain: GrainName, bucket: number): Promise<void> {
+/** Buckets from `first` to `last`; of conversions by one of their two clocks. */
+export interface Buckets {
+  readonly first: number
+  readonly last: number
+  readonly clock?: 0 | 1
+}
+
+/** Makes the sets of some buckets anew that are sums of the one with all dimensions. */
+export async function sumSets(trx: Knex, table: CountTable, grain: GrainName, buckets: Buckets): Promise<void> {
   const full = fullSet(table)
-  const smaller = table.sets[grain].filter((set) => set !== full)
-  await trx.raw(`DELETE FROM ${table.name} WHERE grain = ? AND dims IN (?) AND bucket = ?`, [
-    GRAIN[grain],
-    smaller,
-    bucket,
-  ] as never)
-  for (const set of smaller) {
-    const values = valuesIn(table, set)
-    await insertSums(trx, table, {
-      select: `${GRAIN[grain]}, ${set}, ${bucket}, ${values.join(', ')}`,
-      from: `${table.name} WHERE grain = ${GRAIN[grain]} AND dims = ${full} AND bucket = ${bucket}`,
-      by: values.filter((value) => columnsOf(table).includes(value)),
-    })
+  for (const set of table.sets[grain].filter((one) => one !== full)) {
+    await trx.raw(`DELETE FROM ${table.name} WHERE ${inSet(grain, set, buckets)}`)
+    await insertSums(trx, table, { grain, set, bucket: 'bucket', from: inSet(grain, full, buckets), buckets })
   }
 }
 
 /** Makes the counters of a UTC day anew from those of its quarters. */
-export async function sumDay(trx: Knex, table: CountTable, day: number): Promise<void> {
+export async function sumDay(trx: Knex, table: CountTable, day: number, clock?: 0 | 1): Promise<void> {
   const full = fullSet(table)
-  await trx.raw(`DELETE FROM ${table.name} WHERE grain = ${GRAIN.day} AND dims = ${full} AND bucket = ${day}`)
-  await insertSums(trx, table, {
-    select: `${GRAIN.day}, ${full}, ${day}, ${columnsOf(table).join(', ')}`,
-    from: `${table.name} WHERE grain = ${GRAIN.quarter} AND dims = ${full}
-      AND bucket BETWEEN ${day * QUARTERS_A_DAY} AND ${(day + 1) * QUARTERS_A_DAY - 1}`,
-    by: columnsOf(table),
-  })
-  await sumSets(trx, table, 'day', day)
+  const ofClock = clock === undefined ? {} : { clock }
+  const buckets = { first: day, last: day, ...ofClock }
+  const quarters = { first: day * QUARTERS_A_DAY, last: (day + 1) * QUARTERS_A_DAY - 1, ...ofClock }
+  await trx.raw(`DELETE FROM ${table.name} WHERE ${inSet('day', full, buckets)}`)
+  const from = inSet('quarter', full, quarters)
+  await insertSums(trx, table, { grain: 'day', set: full, bucket: String(day), from, buckets })
+  await sumSets(trx, table, 'day', buckets)
+}
+
+/** A condition that the primary key answers. */
+export function inSet(grain: GrainName, set: number, { first, last, clock }: Buckets): string {
+  const ofClock = clock === undefined ? '' : `clock = ${clock} AND `
+  return `${ofClock}grain = ${GRAIN[grain]} AND dims = ${set} AND bucket BETWEEN ${first} AND ${last}`
 }
 
 interface Sums {
-  readonly select: string
+  readonly grain: GrainName
+  readonly set: number
+  readonly bucket: string
   readonly from: string
-  readonly by: readonly string[]
+  readonly buckets: Buckets
 }
 
-function insertSums(trx: Knex, table: CountTable, { select, from, by }: Sums): Promise<unknown> {
+async function insertSums(trx: Knex, table: CountTable, { grain, set, bucket, from, buckets }: Sums): Promise<void> {
   const { name, always, sums } = table
-  return trx.raw(`INSERT INTO ${name} (grain, dims, bucket, ${[...columnsOf(table), ...always, ...sums].join(', ')})
-    SELECT ${select}, ${always.join(', ')}, ${sums.map((sum) => `SUM(${sum})`).join(', ')} FROM ${from}
-    GROUP BY ${[...by, ...always].join(', ')}`) as unknown as Promise<unknown>
+  const columns = columnsOf(table)
+  const values = valuesIn(table, set)
+  const by = [...(bucket === 'bucket' ? [bucket] : []), ...values.filter((value) => columns.includes(value)), ...always]
+  const [into, is] = buckets.clock === undefined ? ['', ''] : ['clock, ', `${buckets.clock}, `]
+  await trx.raw(`INSERT INTO ${name} (${into}grain, dims, bucket, ${[...columns, ...always, ...sums].join(', ')})
+    SELECT ${is}${GRAIN[grain]}, ${set}, ${bucket}, ${[...values, ...always].join(', ')}, ${sums.map((sum) => `SUM(${sum})`).join(', ')}
+    FROM ${name} WHERE ${from} GROUP BY ${by.join(', ')}`)
 }

@@ -3,10 +3,22 @@ import type { ConversionRow } from './tables.js'
 
 type Status = ConversionRow['status']
 
-const COLUMNS =
+export const DELTA_COLUMNS =
   'clicked_quarter, converted_quarter, advertiser_id, offer_id, offer_event_id, partner_id, country, traffic_class, status, currency'
-const VALUES = `UNIX_TIMESTAMP(clicked_at) DIV 900, UNIX_TIMESTAMP(converted_at) DIV 900, advertiser_id, offer_id, offer_event_id,
-  COALESCE(partner_id, 0), COALESCE(country, ''), traffic_class, COALESCE(?, status), currency`
+/** What a row of conversions has for them. */
+export const DELTA_VALUES = [
+  // Not UNIX_TIMESTAMP: that of MariaDB 10 ends in 2038.
+  "TIMESTAMPDIFF(SECOND, '1970-01-01', clicked_at) DIV 900",
+  "TIMESTAMPDIFF(SECOND, '1970-01-01', converted_at) DIV 900",
+  'advertiser_id',
+  'offer_id',
+  'offer_event_id',
+  'COALESCE(partner_id, 0)',
+  "COALESCE(country, '')",
+  'traffic_class',
+  'status',
+  'currency',
+]
 
 /**
  * Adds conversions, as their rows are at this moment, to what is counted (`by` 1), or takes them away (-1). Call it in the transaction of the
@@ -15,9 +27,10 @@ const VALUES = `UNIX_TIMESTAMP(clicked_at) DIV 900, UNIX_TIMESTAMP(converted_at)
  */
 export async function addDeltas(sql: Sql, ids: readonly Buffer[], by: 1 | -1, status?: Status): Promise<void> {
   if (ids.length === 0) return
+  const values = DELTA_VALUES.map((value) => (value === 'status' && status !== undefined ? '?' : value))
   await sql(
-    `INSERT INTO conversion_deltas (${COLUMNS}, conversions, revenue)
-      SELECT ${VALUES}, ${by}, ${by} * revenue FROM conversions WHERE id IN (?) AND test = 0`,
-    [status ?? null, ids],
+    `INSERT INTO conversion_deltas (${DELTA_COLUMNS}, conversions, revenue)
+      SELECT ${values.join(', ')}, ${by}, ${by} * revenue FROM conversions WHERE id IN (?) AND test = 0`,
+    status === undefined ? [ids] : [status, ids],
   )
 }

@@ -48,7 +48,6 @@ export function createDecideAgain(deps: RecorderDeps) {
       const { recorded } = judged
       const columns = verdictColumns(understood.postback, understood.identity, recorded.verdict, recorded.conversionId)
       await connection.query('UPDATE postbacks SET ? WHERE id = ?', [columns, id])
-      await verdictChanged((text, values) => connection.query(text, values), id)
       await connection.query('INSERT INTO postback_replays SET ?', [replayOf(row, columns, order)])
       if (row.outcome === 'rejected' || columns.outcome === 'rejected') {
         await verdictChanged((text, values) => connection.query(text, values), id)

@@ -93,7 +93,7 @@ async function countConversions(db: Knex): Promise<void> {
     await db.raw(
       `INSERT INTO conversion_deltas (clicked_quarter, converted_quarter, advertiser_id, offer_id, offer_event_id, partner_id,
           country, traffic_class, status, currency, conversions, revenue)
-        SELECT UNIX_TIMESTAMP(clicked_at) DIV 900, UNIX_TIMESTAMP(converted_at) DIV 900, advertiser_id, offer_id, offer_event_id,
+        SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', clicked_at) DIV 900, TIMESTAMPDIFF(SECOND, '1970-01-01', converted_at) DIV 900, advertiser_id, offer_id, offer_event_id,
           COALESCE(partner_id, 0), COALESCE(country, ''), traffic_class, status, currency, 1, revenue
         FROM conversions WHERE id > ? AND id <= ? AND test = 0`,
       range,
