@@ -110,24 +110,29 @@ function filled(name: string, alternatives: Alternatives): Alternatives {
 }
 
 describe.each(lists)('%s', (name, alternatives, has) => {
-  test.each(['time', '-time', 'revenue', '-revenue'])(
-    'by %s: pages follow each other, there and back, and by number',
-    async (sort) => {
-      const of = list(filled(name, alternatives))
-      const query = { page: 1, pageSize: 10, sort }
-      const wanted = expected(sort, has)
-      const pages = await walk(of, query)
-      expect(pages.flatMap(({ items }) => items.map(idOf))).toEqual(wanted)
-      for (const [index, page] of pages.entries()) {
-        expect(page).toMatchObject({ total: wanted.length, totalIsExact: true, page: index + 1, searchedTo: null })
-        const numbered = await readLongPage({ ...query, page: index + 1 }, of)
-        expect(numbered).toEqual(page)
-        if (page.previous === null) expect(index).toBe(0)
-        else expect(await readLongPage({ ...query, before: page.previous }, of)).toEqual(pages[index - 1])
-      }
-      expect((await readAllKeys(of, 1_000)).map((key) => key.toString('hex')).toSorted()).toEqual(wanted.toSorted())
-    },
-  )
+  test.each([
+    ['time', undefined],
+    ['-time', undefined],
+    ['revenue', undefined],
+    ['-revenue', undefined],
+    // As in a list that is too long to be sorted: in the order of an index.
+    ['revenue', 0],
+    ['-revenue', 0],
+  ])('by %s, sorted up to %s: pages follow each other, there and back, and by number', async (sort, sortedAtOnce) => {
+    const of = list(filled(name, alternatives), sortedAtOnce === undefined ? {} : { sortedAtOnce })
+    const query = { page: 1, pageSize: 10, sort }
+    const wanted = expected(sort, has)
+    const pages = await walk(of, query)
+    expect(pages.flatMap(({ items }) => items.map(idOf))).toEqual(wanted)
+    for (const [index, page] of pages.entries()) {
+      expect(page).toMatchObject({ total: wanted.length, totalIsExact: true, page: index + 1, searchedTo: null })
+      const numbered = await readLongPage({ ...query, page: index + 1 }, of)
+      expect(numbered).toEqual(page)
+      if (page.previous === null) expect(index).toBe(0)
+      else expect(await readLongPage({ ...query, before: page.previous }, of)).toEqual(pages[index - 1])
+    }
+    expect((await readAllKeys(of, 1_000)).map((key) => key.toString('hex')).toSorted()).toEqual(wanted.toSorted())
+  })
 })
 
 test('beyond the last page there is nothing, and the total says so', async () => {
@@ -153,8 +158,12 @@ test('more rows than are counted: at least so many, and never fewer than were se
 
 test('a range of time narrows every order', async () => {
   const of = list([[]], { range: { column: 'converted_at', from: new Date(2_000), to: new Date(5_000) } })
-  for (const sort of ['time', '-revenue']) {
-    const pages = await walk(of, { page: 1, pageSize: 4, sort })
+  for (const [sort, over] of [
+    ['time', {}],
+    ['-revenue', {}],
+    ['-revenue', { sortedAtOnce: 0 }],
+  ] as const) {
+    const pages = await walk({ ...of, ...over }, { page: 1, pageSize: 4, sort })
     const wanted = expected(sort, (row) => at(row) >= 2_000 && at(row) < 5_000)
     expect(pages.flatMap(({ items }) => items.map(idOf))).toEqual(wanted)
     expect(pages[0]!.total).toBe(wanted.length)

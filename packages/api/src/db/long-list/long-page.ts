@@ -24,6 +24,8 @@ export interface LongList<Row extends { id: Buffer }> {
   readonly range?: Range | undefined
   /** Up to so many the total is exact. */
   readonly countLimit?: number
+  /** So many are sorted at once, where no index has them in the order that is asked for. */
+  readonly sortedAtOnce?: number
   /** The rows with these keys, in any order. */
   readonly rows: (ids: readonly Buffer[]) => PromiseLike<Row[]>
   /** When the row was made, of an ID; for what was searched and found nothing yet. */
@@ -31,7 +33,6 @@ export interface LongList<Row extends { id: Buffer }> {
 }
 
 const COUNT_LIMIT = 10_000
-/** So many are sorted at once, where no index has them in the order that is asked for. */
 const SORTED_AT_ONCE = 20_000
 
 /** A page of a list that may have millions of rows: no query looks at more than some ten thousand of them. */
@@ -109,7 +110,7 @@ async function sourceOf<Row extends { id: Buffer }>(
   const source = { ...list, range: list.range, total: undefined }
   if (sort === list.time) return { ...source, scans: scansAlong(list, sort) }
   const total = await count(list, true)
-  const isLittle = total.totalIsExact && total.total <= SORTED_AT_ONCE
+  const isLittle = total.totalIsExact && total.total <= (list.sortedAtOnce ?? SORTED_AT_ONCE)
   if (!isLittle) return { ...source, scans: scansAlong(list, sort), total }
   const scans = scansAlong(list, list.time).map((scan) => ({ ...scan, branches: [scan.prefix], budget: undefined }))
   return { ...source, scans, total }
