@@ -80,7 +80,7 @@ describe('axe finds nothing in either theme, and nothing scrolls sideways', () =
         await expectAccessibleThemes(page, `${path}, ${width} wide,`)
       }
     },
-    180_000,
+    300_000,
   )
 
   test('on the pages of an advertiser’s user, who finds no page of ops', async () => {
@@ -91,7 +91,7 @@ describe('axe finds nothing in either theme, and nothing scrolls sideways', () =
       await expectAccessibleThemes(page, path)
     }
     for (const [path] of forOps()) await open(page, path, 'Nothing here')
-  }, 180_000)
+  }, 300_000)
 })
 
 test('a page that needs a sign-in leads there and back', async () => {

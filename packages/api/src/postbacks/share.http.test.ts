@@ -1,3 +1,4 @@
+import { RULES } from '@gokart/shared'
 import { createClickIdMinter } from '@gokart/shared/click-id'
 import { pino } from 'pino'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -98,6 +99,19 @@ describe('a link to a postback', () => {
     expect((await gokart.as(own).postbacks.get({ params: { id } })).notes).toContainEqual(
       expect.stringContaining('is paused'),
     )
+  })
+
+  test('does not say how much of a budget is left', async () => {
+    const limited = await make.offer({
+      advertiser_id: offer.advertiser_id,
+      events: [{ budget_daily: '123.45', payout: '100' }],
+    })
+    await send({ gk_click_id: await storedClick(limited), token })
+    const id = await send({ gk_click_id: await storedClick(limited), token })
+    expect((await gokart.as(own).postbacks.get({ params: { id } })).message).toContain('123.45')
+    const story = await open(await linkTo(id))
+    expect(story).toMatchObject({ reason: 'over_budget', message: RULES.over_budget.message })
+    expect(JSON.stringify(story)).not.toMatch(/123\.45|23\.45/)
   })
 
   test('has no click ID that the advertiser’s own user could not see', async () => {

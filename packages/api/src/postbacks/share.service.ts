@@ -1,4 +1,4 @@
-import type { api, EndpointAnswer } from '@gokart/shared'
+import { RULES, type api, type EndpointAnswer, type PostbackSummary } from '@gokart/shared'
 import { advertiserScope, type Actor } from '../http/actor.js'
 import { HttpProblem, notFound } from '../http/problem.js'
 import { readClickId } from '../postback/click-id-text.js'
@@ -43,13 +43,25 @@ export function createShareService(deps: ShareDeps) {
       if (!shared || !row) throw new HttpProblem('not_found', NO_LINK)
       // Nobody's row is read as by somebody who has no clicks.
       const story = await tell(row, { advertiserId: row.advertiser_id ?? 0, insider: false })
-      return { ...withoutEmail(story), notes: notesOf(row), expiresAt: shared.expiresAt.toISOString() }
+      return {
+        ...withoutEmail(story),
+        ...withoutLimits(story),
+        notes: notesOf(row),
+        expiresAt: shared.expiresAt.toISOString(),
+      }
     },
   }
 }
 export type ShareService = ReturnType<typeof createShareService>
 
 const NO_LINK = `This link does not open anything, or not any more: links to a postback work for ${DAYS} days. Ask for a new one.`
+
+/** How much of a cap or a budget there is and is left belongs to the offer. */
+function withoutLimits({ reason }: PostbackSummary): Partial<Pick<PostbackSummary, 'message' | 'remedy'>> {
+  if (reason !== 'over_cap' && reason !== 'over_budget') return {}
+  const { message, remedy } = RULES[reason]
+  return { message, remedy }
+}
 
 /** What was read of the request; notes on the offer and the click are not the sender's. */
 function notesOf(row: PostbackRecord): string[] {
