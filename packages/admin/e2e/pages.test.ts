@@ -19,6 +19,7 @@ const shared = (): [path: string, heading: string][] => [
   ['/offers', 'Offer Management'],
   ['/offers/new', 'New offer'],
   [`/offers/${made.offer.id}`, made.offer.name],
+  [`/offers/${made.offer.id}/test`, 'Test'],
   ['/conversions', 'Conversions'],
   [`/conversions/${made.conversionId}`, 'Conversion'],
   ['/clicks', 'Clicks'],

@@ -32,6 +32,8 @@ const STATUSES: Record<string, { label: string; tone: Tone }> = {
   offer_expired: { label: 'Offer expired', tone: 'bad' },
   not_started: { label: 'Not started', tone: 'bad' },
   test: { label: 'Test', tone: 'info' },
+  not_sent: { label: 'Not sent', tone: 'quiet' },
+  error: { label: 'Error', tone: 'bad' },
   ok: { label: 'OK', tone: 'good' },
   away: { label: 'Away', tone: 'bad' },
   stale: { label: 'Old', tone: 'bad' },
