@@ -109,6 +109,7 @@ describe('the live checker', () => {
     await step(page, 'click', 'waiting')
     await page.request.delete('/api/session')
     await page.waitForURL(/sign-in/, { timeout: 20_000 })
+    expect(new URL(page.url()).pathname).toBe('/sign-in')
   })
 })
 
