@@ -15,7 +15,13 @@ beforeAll(async () => {
 
 /** Every page of the admin, and the heading that tells that it is there. */
 const shared = (): [path: string, heading: string][] => [
-  ['/', 'Today'],
+  ['/', 'Dashboard'],
+  ['/?range=today&grain=hour', 'Dashboard'],
+  ['/reports', 'Reports'],
+  ['/reports?dimensions=offer,day&compare=previous&clock=click&country=DE', 'Reports'],
+  ['/reports/rows?metric=clicks', 'Behind Clicks'],
+  ['/reports/rows?metric=revenue', 'Behind Revenue'],
+  ['/reports/rows?metric=rejected_postbacks', 'Behind Rejected postbacks'],
   ['/offers', 'Offer Management'],
   ['/offers/new', 'New offer'],
   [`/offers/${made.offer.id}`, made.offer.name],
@@ -41,6 +47,7 @@ const forOps = (): [string, string][] => [
   ['/advertisers', 'Advertisers'],
   [`/advertisers/${made.advertiser.id}`, made.advertiser.name],
   ['/users', 'Users'],
+  ['/rates', 'Rates'],
   ['/system', 'System'],
 ]
 

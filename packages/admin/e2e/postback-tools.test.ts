@@ -145,7 +145,7 @@ test('a postback that is pasted into the command palette is explained', async ()
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.keyboard.press('Control+k')
   await page
-    .getByPlaceholder('Pages, offers, a pasted click ID or postback')
+    .getByPlaceholder('Pages, reports, offers, a pasted click ID or postback')
     .fill(`${gokart}/postback?gk_click_id=#s2#`)
   await page.getByRole('option', { name: 'Explain this postback' }).click()
   await page.getByRole('region', { name: 'Explanation' }).getByText('Unreplaced macro').first().waitFor()

@@ -1,6 +1,7 @@
 type Decimal = Intl.StringNumericLiteral
 
 const DAY = 86_400_000
+const MUCH = 9.99
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * DAY],
   ['month', 30 * DAY],
@@ -17,6 +18,17 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function createFormat(locale?: string, timeZone?: string) {
   const zone = timeZone === undefined ? {} : { timeZone }
   const numbers = new Intl.NumberFormat(locale)
+  const shares = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const changes = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  })
+  const much = new Intl.NumberFormat(locale, { style: 'percent' }).format(MUCH)
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', hour: '2-digit', minute: '2-digit', ...zone })
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone })
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
   const seconds = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...zone })
@@ -25,11 +37,12 @@ export function createFormat(locale?: string, timeZone?: string) {
   const near = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const ago = new Intl.RelativeTimeFormat(locale)
 
-  function money(amount: string, currency: string): string {
-    const places = decimalPlaces(amount)
+  /** `places`: so many digits after the point, for what is a share of money; else all that there are. */
+  function money(amount: string, currency: string, places?: number): string {
     const normal = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions()
-    const maximumFractionDigits = Math.max(places, normal.maximumFractionDigits ?? 2)
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits })
+    const maximumFractionDigits = places ?? Math.max(decimalPlaces(amount), normal.maximumFractionDigits ?? 2)
+    const minimum = places === undefined ? {} : { minimumFractionDigits: places }
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...minimum, maximumFractionDigits })
     return format.format(amount as Decimal)
   }
 
@@ -55,7 +68,16 @@ export function createFormat(locale?: string, timeZone?: string) {
         : `${atLeast(value, isExact)} ${one}${value === 1 && isExact ? '' : 's'}`,
     /** "12.5" of a hundred: 12.5%. */
     percent: (share: string) => `${numbers.format(share as Decimal)}%`,
+    /** "0.0213", a part of one: 2.13%. */
+    share: (part: string) => shares.format(part as Decimal),
+    /** 0.25 more: +25.0%; what became more than ten times as much is not told closer. */
+    change: (part: number) => (part >= MUCH ? `>${much}` : changes.format(part)),
+    /** For an axis, where the exact number stands elsewhere: 12.5K. */
+    short: (value: number) => short.format(value),
     money,
+    /** Hours, minutes and seconds. */
+    clock: (instant: string) => clock.format(new Date(instant)),
+    weekdayTime: (instant: string) => weekday.format(new Date(instant)),
     date: (instant: string) => days.format(new Date(instant)),
     dateTime: (instant: string) => times.format(new Date(instant)),
     /** To the second, where things follow each other closely. */

@@ -14,7 +14,7 @@ export function useOfferSaved() {
   return (offer: Offer) => {
     cache.setQueryData(['offers', offer.id], offer)
     void cache.invalidateQueries({ key: ['offers'] })
-    void cache.invalidateQueries({ key: ['summary'] })
+    void cache.invalidateQueries({ key: ['dashboard'] })
   }
 }
 

@@ -16,9 +16,11 @@ const ENTRIES: Entry[] = [
   { label: 'Conversions', to: '/conversions', icon: 'i-lucide-circle-check-big' },
   { label: 'Clicks', to: '/clicks', icon: 'i-lucide-mouse-pointer-click' },
   { label: 'Postbacks', to: '/postbacks', icon: 'i-lucide-webhook' },
+  { label: 'Reports', to: '/reports', icon: 'i-lucide-chart-no-axes-combined' },
   { label: 'Imports', to: '/imports', icon: 'i-lucide-file-up', role: 'ops' },
   { label: 'Advertisers', to: '/advertisers', icon: 'i-lucide-building-2', role: 'ops' },
   { label: 'Users', to: '/users', icon: 'i-lucide-users', role: 'ops' },
+  { label: 'Rates', to: '/rates', icon: 'i-lucide-coins', role: 'ops' },
   { label: 'System', to: '/system', icon: 'i-lucide-activity', role: 'ops' },
 ]
 
