@@ -1,5 +1,7 @@
 import type { Family } from '@gokart/shared'
+import { isCounted, readCounters } from './counter-reader.js'
 import { MAX_GROUPS, mergeParts, tooLarge, type Groups } from './groups.js'
+import type { Part } from './parts.js'
 import type { Rates } from './rates.js'
 import type { ReadView } from './read-view.js'
 import { readRows } from './row-reader.js'
@@ -13,14 +15,15 @@ export interface Wanted {
   readonly unique: boolean
 }
 
-/** Adds up what is asked for, each family by one grouped query. */
+/** Adds up what is asked for, each family by one grouped query; from counters where they know it. */
 export async function readGroups(view: ReadView, spec: ReportSpec, wanted: Wanted, rates?: Rates): Promise<Groups> {
-  const parts = []
+  const read = isCounted(spec) ? readCounters : readRows
+  const parts: Part[][] = []
   for (const family of wanted.families) {
     if (!knows(family, spec.filters)) continue
-    const read = await readRows(family, { view, spec, rates, unique: wanted.unique, limit: MAX_PARTS + 1 })
-    if (read.length > MAX_PARTS) throw tooLarge()
-    parts.push(read)
+    const found = await read(family, { view, spec, rates, unique: wanted.unique, limit: MAX_PARTS + 1 })
+    if (found.length > MAX_PARTS) throw tooLarge()
+    parts.push(found)
   }
   return mergeParts(parts)
 }

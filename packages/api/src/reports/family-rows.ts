@@ -1,4 +1,5 @@
 import { DIMENSIONS, type Family } from '@gokart/shared'
+import { COUNTED_CLICK, COUNTED_POSTBACK } from '../counters/visitor.js'
 import { timeKey } from '../db/time-key.js'
 import { FAMILY_TABLES, type FamilyTable } from './family-columns.js'
 import type { Filter, ReportSpec } from './spec.js'
@@ -6,9 +7,9 @@ import { joinSql, sqlOf, type Sql } from './sql.js'
 
 /** What is counted of a family at all: nothing that was made to try an offer out. */
 const COUNTED: Readonly<Record<Family, string>> = {
-  clicks: "c.outcome = 'sent' AND c.test = 0",
+  clicks: COUNTED_CLICK,
   conversions: 'v.test = 0',
-  postbacks: "p.outcome = 'rejected' AND p.test = 0",
+  postbacks: COUNTED_POSTBACK,
 }
 
 /** FROM and WHERE of the rows of a family that a report adds up. `used`: SQL beside it that may need joins; `from`: in place of the table. */

@@ -8,7 +8,7 @@ import {
   type Sums,
 } from '@gokart/shared'
 import { HttpProblem } from '../http/problem.js'
-import type { Part } from './row-reader.js'
+import type { Part } from './parts.js'
 import { knows, type ReportSpec } from './spec.js'
 
 /** More rows than this are no report that anyone reads, and no page of memory that anyone has. */

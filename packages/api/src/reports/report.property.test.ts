@@ -10,6 +10,8 @@ import {
   type ReportRow,
 } from '@gokart/shared'
 import { describe, expect, test, vi } from 'vitest'
+import { foldDeltas } from '../counters/fold.js'
+import { rollUp } from '../counters/roll-up.js'
 import type { Actor } from '../http/actor.js'
 import { useGoKart } from '../test/harness.js'
 import { naiveGroups, naiveRows, type NaiveGroup, type NaiveRow } from '../test/naive-report.js'
@@ -22,10 +24,10 @@ const OPS: Actor = { userId: 1, email: 'ops@example.com', role: 'ops', advertise
 
 /** Around the change of the clocks of each zone. */
 const SPANS = [
-  { zone: 'Australia/Lord_Howe', from: '2026-04-03T13:00:00.000Z', to: '2026-04-06T13:00:00.000Z' },
+  { zone: 'Australia/Lord_Howe', from: '2026-10-02T13:30:00.000Z', to: '2026-10-05T13:00:00.000Z' },
   { zone: 'America/Sao_Paulo', from: '2018-11-03T03:00:00.000Z', to: '2018-11-06T02:00:00.000Z' },
   { zone: 'America/New_York', from: '2026-10-31T04:00:00.000Z', to: '2026-11-03T05:00:00.000Z' },
-  { zone: 'Asia/Kathmandu', from: '2026-06-28T18:15:00.000Z', to: '2026-07-02T18:15:00.000Z' },
+  { zone: 'Asia/Kathmandu', from: '2026-11-18T18:15:00.000Z', to: '2026-11-22T18:15:00.000Z' },
 ]
 
 const metrics = METRIC_NAMES.join(',')
@@ -92,7 +94,15 @@ async function worldOf(seed: number) {
   // Some of it is outside the range.
   const around = { from: Date.parse(span.from) - 6 * 3_600_000, to: Date.parse(span.to) + 6 * 3_600_000 }
   const world = createReportWorld(gokart.db, gokart.make, seed, around)
-  return { ...world, span, made: await world.fill(120) }
+  const made = await world.fill(80)
+  // So long ago that all days until now would have to be counted: there, rows are read.
+  const isRolled = !span.from.startsWith('2018')
+  if (isRolled) await rollUp(gokart.db)
+  if (seed % 3 !== 0) await foldDeltas(gokart.db)
+  await world.change(made, 10)
+  // Of what changed, some is counted again and some is not.
+  if (isRolled && seed % 2 === 0) await rollUp(gokart.db)
+  return { ...world, span, made }
 }
 
 describe('a report is the naive sum over the rows', () => {
@@ -108,7 +118,7 @@ describe('a report is the naive sum over the rows', () => {
   test.each([5, 6])('by pairs and triples of dimensions (seed %i)', async (seed) => {
     const { span, pick } = await worldOf(seed)
     const rows = await naiveRows(gokart.db)
-    for (let index = 0; index < 40; index++) {
+    for (let index = 0; index < 25; index++) {
       const dimensions = [...new Set([pick(DIMENSION_NAMES), pick(DIMENSION_NAMES), pick(DIMENSION_NAMES)])]
       await expectNaive(rows, { ...span, clock: pick(['click', 'conversion']) }, dimensions.slice(0, 2 + (index % 2)))
     }

@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import type { Actor } from '../http/actor.js'
 import { HttpProblem } from '../http/problem.js'
 import { earlier, earlierKey } from './compare.js'
+import { isCounted } from './counter-reader.js'
 import { readGroups } from './engine.js'
 import { familiesOf, knownOf, totalOf, type Group, type Groups } from './groups.js'
 import { labelsOf, type Labels } from './labels.js'
@@ -63,7 +64,7 @@ async function report(view: ReadView, spec: ReportSpec, query: ReportQuery, now:
     page,
     pageSize,
     asOf: now.toISOString(),
-    source: 'rows',
+    source: isCounted(spec) ? 'counters' : 'rows',
     notes: moneyNotes(spec, rates, found.left),
   }
 }

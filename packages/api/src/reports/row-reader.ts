@@ -1,32 +1,13 @@
-import { DIMENSIONS, isGrain, type DimensionName, type Family, type MoneySum, type Sums } from '@gokart/shared'
-import type { ConversionRow } from '../db/tables.js'
-import { firstClicks } from './first-clicks.js'
+import { DIMENSIONS, isGrain, type Family } from '@gokart/shared'
 import { FAMILY_TABLES } from './family-columns.js'
 import { exact, rowsOf } from './family-rows.js'
-import { grainSql, readPeriod } from './grain-sql.js'
-import { convert, rateSql, type Rates } from './rates.js'
-import type { ReadView } from './read-view.js'
+import { firstClicks } from './first-clicks.js'
+import { grainSql } from './grain-sql.js'
+import { grouped, readerOf, type KeyColumns } from './keys.js'
+import { conversionSums, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
+import { rateSql } from './rates.js'
 import type { ReportSpec } from './spec.js'
-import { joinSql, sqlOf, type Sql } from './sql.js'
-
-/** What a family adds to a group. `left`: money that could not be converted. */
-export interface Part {
-  readonly key: readonly (string | null)[]
-  readonly sums: Sums
-  readonly left?: Readonly<Record<string, string>>
-}
-
-/** How rows are read. */
-export interface Reading {
-  readonly view: ReadView
-  readonly spec: ReportSpec
-  /** What money is worth in the report's currency; undefined: each currency stays as it is. */
-  readonly rates: Rates | undefined
-  /** Whether the first click of each visitor is looked for, which takes longer. */
-  readonly unique: boolean
-  /** More rows of a grouped query are not read. */
-  readonly limit: number
-}
+import { sqlOf, type Sql } from './sql.js'
 
 /** Adds up the rows of a family by the report's dimensions; none where it has nothing to do with its filters. */
 export function readRows(family: Family, reading: Reading): Promise<Part[]> {
@@ -63,24 +44,6 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
   },
 }
 
-type Value = string | number | Buffer | null
-type KeyColumns = Record<`k${number}`, Value>
-type CountRow = KeyColumns & { n: number | string; firsts: number | string }
-type MoneyRow = KeyColumns & Pick<ConversionRow, 'status' | 'currency'> & { stretch: number; n: number; amount: string }
-
-const MONEY: Readonly<Record<ConversionRow['status'], MoneySum>> = {
-  pending: 'pending_revenue',
-  success: 'payout',
-  rejected: 'rejected_revenue',
-}
-
-function conversionSums({ status, currency, stretch, n, amount }: MoneyRow, rates: Rates | undefined) {
-  const { money, left } = rates
-    ? convert(rates, stretch, currency, amount)
-    : { money: { [currency]: amount }, left: {} }
-  return { sums: { [status]: Number(n), [MONEY[status]]: money }, left }
-}
-
 /** The keys of a family's groups, and how the app reads them. */
 function keysOf(family: Family, { dimensions, clock, zone, from, to }: ReportSpec) {
   const table = FAMILY_TABLES[family]
@@ -95,28 +58,5 @@ function keysOf(family: Family, { dimensions, clock, zone, from, to }: ReportSpe
     select: columns.map(({ sql, bindings }, index) => ({ sql: `${sql} AS k${index}`, bindings })),
     sql: columns.map(({ sql }) => sql),
     read: (row: KeyColumns) => readers.map((read, index) => read(row[`k${index}`] ?? null)),
-  }
-}
-type Keys = ReturnType<typeof keysOf>
-
-function readerOf(name: DimensionName, zone: string): (value: Value) => string | null {
-  if (isGrain(name)) {
-    const startOf = readPeriod(name, zone)
-    return (value) => new Date(startOf(Number(value))).toISOString()
-  }
-  return (value) => {
-    const text = Buffer.isBuffer(value) ? value.toString('utf8') : String(value ?? '')
-    return text === '' ? null : text
-  }
-}
-
-/** `SELECT keys, sums FROM ... GROUP BY keys and more`. */
-function grouped(keys: Keys, sums: readonly Sql[], more: readonly string[], from: Sql, limit: number): Sql {
-  const select = joinSql([...keys.select, ...sums], ', ')
-  const by = [...keys.select.map((_, index) => `k${index}`), ...more]
-  const groupBy = by.length > 0 ? ` GROUP BY ${by.join(', ')}` : ''
-  return {
-    sql: `SELECT ${select.sql} ${from.sql}${groupBy} LIMIT ${limit}`,
-    bindings: [...select.bindings, ...from.bindings],
   }
 }

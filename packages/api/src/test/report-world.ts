@@ -1,5 +1,10 @@
 import { SUB_COUNT } from '@gokart/shared'
+import { moveStatuses } from '../conversions/status-moves.js'
+import { addDeltas } from '../db/conversion-deltas.js'
+import type { Sql } from '../db/sql.js'
 import { timeKey } from '../db/time-key.js'
+import { transact } from '../db/transact.js'
+import { keyMs, markUncounted, verdictChanged } from '../db/uncounted.js'
 import type { ClickRow, ConversionRow, PostbackRow } from '../db/tables.js'
 import type { Factories, OfferWithEvents } from './factories.js'
 import type { Database } from '../db/knex.js'
@@ -125,6 +130,27 @@ export function createReportWorld(db: Database, make: Factories, seed: number, s
     }
   }
 
+  const sql: Sql = (text, values) => db.raw(text, values as never)
+
+  /** As the hot paths do: counters hear of it. */
+  async function insert(rows: {
+    clicks: ClickRow[]
+    conversions: Partial<ConversionRow>[]
+    postbacks: Partial<PostbackRow>[]
+  }) {
+    await db.batchInsert('clicks', rows.clicks, 200)
+    await db.batchInsert('conversions', rows.conversions, 200)
+    await db.batchInsert('postbacks', rows.postbacks, 200)
+    const keys = (some: readonly { id?: Buffer }[]) => some.map((row) => keyMs(row.id!))
+    await addDeltas(
+      sql,
+      rows.conversions.map((row) => row.id!),
+      1,
+    )
+    await markUncounted(sql, 'clicks', keys(rows.clicks))
+    await markUncounted(sql, 'postbacks', keys(rows.postbacks))
+  }
+
   return {
     random,
     pick,
@@ -139,10 +165,27 @@ export function createReportWorld(db: Database, make: Factories, seed: number, s
         return conversion(made.find((offer) => offer.id === of?.offer_id) ?? pick(made), of)
       })
       const postbacks = Array.from({ length: count }, () => postback(below(5) === 0 ? undefined : pick(made)))
-      await db.batchInsert('clicks', clicks, 200)
-      await db.batchInsert('conversions', conversions, 200)
-      await db.batchInsert('postbacks', postbacks, 200)
+      await insert({ clicks, conversions, postbacks })
       return { offers: made, clicks }
+    },
+
+    /** Statuses that change, postbacks that are decided again, and records that come late. */
+    async change({ offers, clicks }: ReportWorld, count: number): Promise<void> {
+      const conversions: ConversionRow[] = await db('conversions').orderBy('id')
+      for (let index = 0; index < count; index++) {
+        const { id: conversionId } = pick(conversions)
+        const move = { conversionId, to: pick(['success', 'rejected'] as const), reason: 'Test' }
+        await transact(db, (trx) => moveStatuses(trx, [move], { userId: null, at: new Date(span.to) }))
+      }
+      const postbacks: PostbackRow[] = await db('postbacks').whereIn('outcome', ['queued', 'rejected']).orderBy('id')
+      for (const { id: key } of postbacks.filter(() => below(10) === 0)) {
+        await db('postbacks').where({ id: key }).update({ outcome: 'accepted', reason: null })
+        await verdictChanged(sql, key)
+      }
+      const late = Array.from({ length: count }, () => click(pick(offers), [null]))
+      const of = pick(clicks)
+      const offer = offers.find(({ id: offerId }) => offerId === of.offer_id) ?? offers[0]!
+      await insert({ clicks: late, conversions: [conversion(offer, of)], postbacks: [postback(pick(offers))] })
     },
   }
 }
