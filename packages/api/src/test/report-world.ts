@@ -48,7 +48,7 @@ export function createReportWorld(db: Database, make: Factories, seed: number, s
     return bytes
   }
 
-  async function offers(): Promise<OfferWithEvents[]> {
+  async function makeOffers(): Promise<OfferWithEvents[]> {
     const [one, other] = [await make.advertiser(), await make.advertiser()]
     const events = [
       { name: 'SignUp', event_id: 's' },
@@ -157,7 +157,7 @@ export function createReportWorld(db: Database, make: Factories, seed: number, s
     below,
     /** Writes so many of each. */
     async fill(count: number): Promise<ReportWorld> {
-      const made = await offers()
+      const made = await makeOffers()
       const partners = [null, (await make.partner()).id, (await make.partner()).id]
       const clicks = Array.from({ length: count }, () => click(pick(made), partners))
       const conversions = Array.from({ length: count }, () => {
