@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { findTracker } from '@gokart/shared/trackers'
+import type { Habit } from '@gokart/shared/trackers'
 import { timeFirstId } from '../../postback/id.js'
 import type { RawPostback } from '../../postback/raw.js'
 import type { ClickRow } from '../tables.js'
-import { bytesToUuid } from '../uuid.js'
 import type { PlacedOffer } from './demo-clicks.js'
+import { sentParameters, type DemoConversion } from './demo-sender.js'
 import type { Random } from './random.js'
 
 type Parameters = Record<string, string>
-type Mistake = (sent: Parameters, offer: PlacedOffer) => Parameters
+/** A bad habit of the tracker, or something that is wrong in the URL that was put into it. */
+type Mistake = Habit | ((sent: Parameters) => Parameters)
 
 const MINUTE = 60_000
 
 /** What goes wrong at trackers, and how often. */
 const MISTAKES: readonly (readonly [Mistake, number])[] = [
-  [(sent, offer) => ({ ...sent, gk_click_id: clickMacroOf(offer) }), 5],
-  [(sent) => ({ ...sent, gk_click_id: (sent['gk_click_id'] ?? '').slice(0, 30) }), 3],
+  ['unreplaced_macro', 5],
+  ['cut_click_id', 3],
+  ['own_id', 2],
   [(sent) => ({ ...sent, gk_click_id: randomUUID() }), 4],
   [(sent) => ({ ...sent, gk_click_id: forged(sent['gk_click_id'] ?? '') }), 2],
   [(sent) => ({ ...without(sent, 'gk_click_id'), click_id: sent['gk_click_id'] ?? '' }), 2],
@@ -27,10 +29,6 @@ const MISTAKES: readonly (readonly [Mistake, number])[] = [
   // Repaired, and so accepted with a note.
   [(sent) => ({ ...sent, gk_click_id: `{${sent['gk_click_id']?.toUpperCase()}}` }), 2],
 ]
-
-function clickMacroOf({ input }: PlacedOffer): string {
-  return findTracker(input.trackerId ?? '')?.clickMacro ?? '{click_id}'
-}
 
 function without(sent: Parameters, name: string): Parameters {
   return Object.fromEntries(Object.entries(sent).filter(([key]) => key !== name))
@@ -58,8 +56,14 @@ export function demoPostbacks(
     let at = click.created_at.getTime()
     for (const eventId of stepsOf(offer, random)) {
       at += delay(random)
-      const parameters = parametersOf(click, offer, eventId, random)
-      if (random.chance(0.14)) send(at - MINUTE / 2, offer, random.weighted(MISTAKES)(parameters, offer))
+      const conversion = conversionOf(offer, eventId, random)
+      const status = random.chance(0.05) ? { cnv_status: 'pending' } : {}
+      const parameters = { ...sentParameters(click, offer, conversion), ...status }
+      if (random.chance(0.14)) {
+        const mistake = random.weighted(MISTAKES)
+        const habitual = () => sentParameters(click, offer, conversion, mistake as Habit)
+        send(at - MINUTE / 2, offer, typeof mistake === 'function' ? mistake(parameters) : habitual())
+      }
       if (random.chance(0.94)) send(at, offer, parameters)
       if (random.chance(0.03)) send(at + 5 * MINUTE, offer, parameters)
     }
@@ -83,16 +87,9 @@ function delay(random: Random): number {
   return Math.round(minutes * MINUTE)
 }
 
-function parametersOf(click: ClickRow, offer: PlacedOffer, eventId: string | undefined, random: Random): Parameters {
+function conversionOf(offer: PlacedOffer, eventId: string | undefined, random: Random): DemoConversion {
   const amount = (offer.amount * (0.4 + random.float() * 1.4)).toFixed(2)
-  return {
-    gk_click_id: bytesToUuid(click.id),
-    ...(eventId === undefined ? {} : { cnv_event_id: eventId }),
-    cnv_amount: amount,
-    cnv_conversion_id: `${offer.input.trackerId}-${100_000 + random.int(900_000)}`,
-    ...(random.chance(0.05) ? { cnv_status: 'pending' } : {}),
-    ...(offer.token === undefined ? {} : { token: offer.token }),
-  }
+  return { eventId, amount, conversionId: `${offer.input.trackerId}-${100_000 + random.int(900_000)}` }
 }
 
 function raw(at: number, offer: PlacedOffer, parameters: Parameters): RawPostback {
