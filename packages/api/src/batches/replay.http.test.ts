@@ -154,6 +154,10 @@ describe('a replay', () => {
     expect(await chosen({ advertiserId: offer.advertiser_id, reason: 'unknown_event' })).toEqual(ids)
     expect(await chosen({ q: ids[1]! })).toEqual([ids[1]])
     expect(await chosen({ q: offer.name })).toEqual(ids)
+    expect(await chosen({ ip: '127.0.0.1', offerId: offer.id })).toEqual(ids)
+    expect(await refusal(replay({ cnvConversionId: 'order-1' }))).toMatchObject({ status: 409 })
+    // A filter that is not known is not left out: too many would be chosen.
+    expect(await refusal(replay({ sender: 'x' } as ReplayFilter))).toMatchObject({ status: 422 })
     expect(await refusal(replay({ q: accepted.postback_id }))).toMatchObject({ status: 409 })
     expect(await refusal(replay({ to: new Date(NOW - HOUR).toISOString() }))).toMatchObject({ status: 409 })
     expect(await refusal(replay({ outcome: 'accepted' as 'queued' }))).toMatchObject({ status: 422 })
