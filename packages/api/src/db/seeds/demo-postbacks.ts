@@ -57,7 +57,7 @@ export function demoPostbacks(
     for (const eventId of stepsOf(offer, random)) {
       at += delay(random)
       const conversion = conversionOf(offer, eventId, random)
-      const status = random.chance(0.05) ? { cnv_status: 'pending' } : {}
+      const status: Parameters = random.chance(0.05) ? { cnv_status: 'pending' } : {}
       const parameters = { ...sentParameters(click, offer, conversion), ...status }
       if (random.chance(0.14)) {
         const mistake = random.weighted(MISTAKES)
