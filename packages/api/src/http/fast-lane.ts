@@ -71,6 +71,7 @@ export function createFastLane(options: FastLaneOptions): FastLane {
     /** Bytes that came while a request was under way; no more are read meanwhile. */
     let waiting: Buffer | undefined
     let ended = false
+    const caller = { remoteAddress: socket.remoteAddress }
     connections.add(connection)
     socket.setTimeout(headersTimeout)
     socket.on('data', take).on('end', end).on('timeout', late).on('error', ignore).on('close', forget)
@@ -89,7 +90,7 @@ export function createFastLane(options: FastLaneOptions): FastLane {
         socket.setTimeout(keepAliveTimeout)
       }
       connection.state = 'busy'
-      path.take({ method: 'GET', url: plain.target, headers: plain.headers, socket }, reply)
+      path.take({ method: 'GET', url: plain.target, headers: plain.headers, socket: caller }, reply)
     }
 
     function reply({ status, headers, body }: PlainAnswer): void {

@@ -25,15 +25,27 @@ const NOT_PLAIN = [
 ] as const
 
 /** What is to be done with a field, by its name in lower case; others change nothing. */
-export type Fields = ReadonlyMap<string, 'keep' | 'refuse' | 'host' | 'connection'>
+export interface Fields {
+  readonly uses: ReadonlyMap<string, 'keep' | 'refuse' | 'host' | 'connection'>
+  /** 1 where a name of that length and beginning is among them: most are sorted out by this. */
+  readonly hints: Uint8Array
+}
 
 export function fieldsOf(wanted: readonly string[]): Fields {
-  return new Map([
+  const uses: Fields['uses'] = new Map([
     ...wanted.map((name) => [name, 'keep'] as const),
     ...NOT_PLAIN.map((name) => [name, 'refuse'] as const),
     ['host', 'host'],
     ['connection', 'connection'],
   ])
+  const hints = new Uint8Array(1024)
+  for (const name of uses.keys()) hints[hintOf(name.length, name.charCodeAt(0))] = 1
+  return { uses, hints }
+}
+
+/** The same for a letter in either case. */
+function hintOf(length: number, first: number): number {
+  return ((length & 31) << 5) | (first & 31)
 }
 
 /**
@@ -41,7 +53,7 @@ export function fieldsOf(wanted: readonly string[]): Fields {
  * stays open, with one Host, and no field twice that matters. Undefined for everything else, which is not to be judged here but by
  * node:http: so what two servers could read in two ways is never read by this one.
  */
-export function readPlainHead(bytes: Buffer, fields: Fields): PlainHead | undefined {
+export function readPlainHead(bytes: Buffer, { uses, hints }: Fields): PlainHead | undefined {
   if (bytes.length > MOST_BYTES) return undefined
   const text = bytes.toString('latin1')
   const match = PLAIN.exec(text)
@@ -53,8 +65,9 @@ export function readPlainHead(bytes: Buffer, fields: Fields): PlainHead | undefi
   for (let at = 'GET '.length + target.length + ' HTTP/1.1\r\n'.length, next; at < end; at = next) {
     next = text.indexOf('\r\n', at) + 2
     const colon = text.indexOf(':', at)
+    if (hints[hintOf(colon - at, text.charCodeAt(at))] === 0) continue
     const name = text.slice(at, colon).toLowerCase()
-    const use = fields.get(name)
+    const use = uses.get(name)
     if (use === undefined) continue
     if (use === 'refuse') return undefined
     if (use === 'host') hosts++
