@@ -1,8 +1,7 @@
-import { ApiProblem, createClient, fetchSender, type Fault } from '@gokart/shared'
+import { ApiProblem, type Client, createClient, fetchSender, type Fault } from '@gokart/shared'
 
 export { ApiProblem }
 
-const send = fetchSender('', (input, init) => fetch(input, init))
 let signedOut: () => void = () => {}
 
 /** What to do when the API says that nobody is signed in (any more). */
@@ -10,16 +9,25 @@ export function onSignedOut(listener: () => void): void {
   signedOut = listener
 }
 
+function clientOver(fetcher: typeof fetch): Client {
+  const send = fetchSender('', fetcher)
+  return createClient(async (request) => {
+    try {
+      return await send(request)
+    } catch (error) {
+      // What was being saved stays on the page: it can be saved again after signing in in another tab.
+      if (isSignedOut(error) && request.method === 'GET') signedOut()
+      throw error
+    }
+  })
+}
+
 /** The API, typed by the contract: `client.offers.list({ query: { page: 2 } })`. Throws ApiProblem. */
-export const client = createClient(async (request) => {
-  try {
-    return await send(request)
-  } catch (error) {
-    // What was being saved stays on the page: it can be saved again after signing in in another tab.
-    if (isSignedOut(error) && request.method === 'GET') signedOut()
-    throw error
-  }
-})
+export const client = clientOver((input, init) => fetch(input, init))
+
+/** The same for calls that may be given up: GoKart then stops working on them. */
+export const clientUntil = (signal: AbortSignal): Client =>
+  clientOver((input, init) => fetch(input, { ...init, signal }))
 
 /** True where nobody is signed in (any more). */
 export function isSignedOut(error: unknown): boolean {

@@ -85,6 +85,30 @@ test('columns are remembered for the next report, and the URL goes before them',
   expect(lastReport().get('metrics')).toBe('clicks')
 })
 
+test('a report that takes long says so and is given up, by GoKart as well', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+  const answer = fetch
+  let given: AbortSignal | undefined
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (!path.startsWith('/api/reports?')) return answer(path)
+    given = init.signal ?? undefined
+    return new Promise((_, reject) =>
+      given?.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError'))),
+    )
+  })
+  const { wrapper } = await mountPage(ReportsPage, '/reports?dimensions=pub_sub_1')
+  expect(wrapper.find('[data-testid=long-work]').exists()).toBe(false)
+  vi.advanceTimersByTime(3_000)
+  await flushPromises()
+  expect(wrapper.get('[data-testid=long-work]').text()).toContain('Reading the clicks')
+  await wrapper.get('[data-testid=long-work] button').trigger('click')
+  await flushPromises()
+  vi.useRealTimers()
+  expect(given?.aborted).toBe(true)
+  expect(wrapper.text()).toContain('Cancelled.')
+  expect(wrapper.find('[data-testid=long-work]').exists()).toBe(false)
+})
+
 test('a filter is taken away', async () => {
   const { wrapper, router } = await mountPage(ReportsPage, PATH)
   await wrapper.get('[aria-label="Take the filter Country away"]').trigger('click')
