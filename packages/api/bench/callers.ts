@@ -1,4 +1,4 @@
-import { createClient, fetchSender, type Client } from '@gokart/shared'
+import { ApiProblem, createClient, fetchSender, type Client } from '@gokart/shared'
 import type { App } from './app.js'
 
 /** Signed-in users of the API of an app of the bench. */
@@ -11,10 +11,12 @@ export interface Callers {
 const OPS = { email: 'ops@gokart.local', password: 'only for the bench' }
 const USER = { email: 'user@advertiser.example', password: 'only for the bench too' }
 
-/** The app must be the first one on its schema: it makes the account of ops. */
+/** The first app on a schema makes the account of ops, the first part the user's. */
 export async function signIn({ port }: App, advertiserId: number): Promise<Callers> {
   const ops = await clientOf(port, OPS)
-  await ops.users.create({ body: { ...USER, role: 'advertiser', advertiserId } })
+  await ops.users.create({ body: { ...USER, role: 'advertiser', advertiserId } }).catch((error: unknown) => {
+    if (!(error instanceof ApiProblem) || error.problem.status !== 409) throw error
+  })
   return { ops, advertiser: await clientOf(port, USER) }
 }
 

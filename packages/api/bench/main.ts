@@ -12,6 +12,7 @@ import { measureOffers } from './parts/offers.js'
 import { measurePostback } from './parts/postback.js'
 import { measureRedirect } from './parts/redirect.js'
 import { measureRender } from './parts/render.js'
+import { measureReports } from './parts/reports.js'
 import { measureStored } from './parts/stored.js'
 import { coresOf } from './usage.js'
 
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>> =
   memory: measureMemory,
   render: measureRender,
   lists: measureLists,
+  reports: measureReports,
 }
 
 const options = readOptions(process.argv.slice(2))

@@ -11,6 +11,7 @@ export const PART_NAMES = [
   'memory',
   'render',
   'lists',
+  'reports',
 ] as const
 export type PartName = (typeof PART_NAMES)[number]
 
@@ -22,7 +23,7 @@ export interface Options {
   /** Clicks that are in the table before the parts `stored` and `busy` begin. */
   readonly stored: number
   readonly memoryMinutes: number
-  /** Sizes at which lists are measured: clicks, and as many postbacks. */
+  /** Sizes at which lists and reports are measured: clicks, and as many postbacks. */
   readonly traffic: readonly number[]
   /** Folder for a CPU profile of each app, which slows it a little; undefined: none. */
   readonly profile: string | undefined

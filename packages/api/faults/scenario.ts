@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createFindings } from './findings.js'
 import { judgeClicks } from './judge-clicks.js'
+import { judgeCounters } from './judge-counters.js'
 import { judgePostbacks } from './judge-postbacks.js'
 import type { Tally } from './row.js'
 import { judgeTotals } from './totals.js'
@@ -69,6 +70,7 @@ async function judge(world: World, clockMoves: boolean) {
   const postbacks = await judgePostbacks(ledger.postbacks, stored, findings, clockMoves)
   await rows.close()
   await judgeTotals(app.origin, world.databaseUrl, findings)
+  await judgeCounters(world.databaseUrl, findings)
   const seen = spool.seen()
   return {
     clicks: { ...clicks, spooled: seen.clicks },

@@ -63,6 +63,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     clock,
     random,
   })
+  const { counters } = services
   const hotMetrics = createHotMetrics()
   const { databaseNow } = snapshot
   const hotDeps = { pool: hotPool, snapshot, databaseNow, clientIp, log, now, clock, random, hotMetrics }
@@ -70,7 +71,16 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
   const hot = [redirect, postback]
   // All workers find the same settings: one of them warns.
   const durability = createDurability({ pool: hotPool, log: place.slot === 0 ? log : createLogger('silent') })
-  const monitor = createMonitor({ redirect, postback, snapshot, durability, hotMetrics, board: place.board, now })
+  const monitor = createMonitor({
+    redirect,
+    postback,
+    snapshot,
+    durability,
+    hotMetrics,
+    counters,
+    board: place.board,
+    now,
+  })
 
   return {
     config,

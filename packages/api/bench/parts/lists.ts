@@ -2,11 +2,10 @@ import { signIn } from '../callers.js'
 import { withCost, type Bench } from '../bench.js'
 import { below, type Figure, type PartResult } from '../figures.js'
 import { listFigures, type ListFigure } from '../list-calls.js'
-import { percentile } from '../statistics.js'
-import { BUSIEST, loadTraffic } from '../traffic.js'
+import { p95, shownTimes as shown, slowest, timesOf, type Times } from '../times.js'
+import { schemaWithTraffic } from '../traffic-schema.js'
+import { BUSIEST } from '../traffic.js'
 
-/** Times of one call, ms, ascending. */
-type Times = readonly number[]
 interface Measured {
   readonly times: readonly Times[]
   /** µs a call: of the app and of the database. */
@@ -28,11 +27,8 @@ export async function measureLists(bench: Bench): Promise<PartResult> {
 }
 
 async function measureSize(bench: Bench, rows: number): Promise<Map<ListFigure, Measured>> {
-  const { database, progress } = bench
-  const schema = `traffic_${rows}`
-  const now = new Date()
-  await database.createSchema(schema)
-  await loadTraffic({ url: database.urlOf(schema), rows, to: now, progress })
+  const { progress } = bench
+  const { schema, to: now } = await schemaWithTraffic(bench, rows)
   const app = await bench.startApp(schema)
   const all = new Map<ListFigure, Measured>()
   for (const figure of listFigures(await signIn(app, BUSIEST.advertiserId), now)) {
@@ -56,26 +52,7 @@ async function measureCalls({ calls }: ListFigure, repeats: number): Promise<{ t
   return { times, answered: times.flat().length }
 }
 
-async function timesOf(call: () => Promise<unknown>, repeats: number): Promise<Times> {
-  const times: number[] = []
-  for (let n = 0; n < repeats; n++) {
-    const begun = performance.now()
-    await call()
-    times.push(performance.now() - begun)
-  }
-  return times.toSorted((a, b) => a - b)
-}
-
 const cpuText = (parts: Measured['cpu']) => parts.map((part) => part?.toFixed(0) ?? '?').join(' + ')
-const p95 = (times: Times) => percentile(times, 0.95)
-const slowest = (measured: readonly Times[]) => Math.max(...measured.map(p95))
-const ofAll = (measured: readonly Times[]) =>
-  percentile(
-    measured.flat().toSorted((a, b) => a - b),
-    0.5,
-  )
-const shown = (measured: readonly Times[]) => `${ofAll(measured).toFixed(1)} / ${slowest(measured).toFixed(1)} ms`
-
 function figureOf({ what, bar }: ListFigure, bySize: Map<number, Map<ListFigure, Measured>>, index: number): Figure {
   const sizes = [...bySize].map(([rows, measured]) => [rows, [...measured.values()][index]!] as const)
   const worst = Math.max(...sizes.map(([, { times }]) => slowest(times)))

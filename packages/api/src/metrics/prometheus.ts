@@ -1,4 +1,5 @@
 import type { BoardEntry } from '../cluster/status-board.js'
+import type { CounterStats } from '../counters/counters.js'
 import type { ProcessStatus, Waiting } from '../system/process-status.js'
 import { createExposition, type Exposition } from './exposition.js'
 import { BATCH_BOUNDS, CLICK_SERIES, LATENCY_BOUNDS_MS, LOOP_DELAY_BOUNDS_MS, POSTBACK_SERIES } from './hot-metrics.js'
@@ -15,6 +16,7 @@ export function prometheusText(totals: Totals, entries: Entries, now: number): s
   addPostbacks(out, totals)
   addQueues(out, entries, now)
   addDatabase(out, entries)
+  addCounters(out, entries)
   addProcesses(out, entries, now)
   const delay = 'Longest delay of the event loop in each second of each worker.'
   const { loopDelayMs } = totals.counts
@@ -71,6 +73,22 @@ function addDatabase(out: Exposition, entries: Entries): void {
   gauge('gokart_snapshot_from_disk', fromDisk, ({ snapshot }) => Number(snapshot.fromDisk))
   const weak = 'Settings of the database with which an acknowledged commit can be lost.'
   gauge('gokart_database_weak_settings', weak, ({ weakSettings }) => weakSettings?.length ?? 0)
+}
+
+/** Of the worker that keeps the counters. */
+function addCounters(out: Exposition, entries: Entries): void {
+  const kept = entries.flatMap(({ slot, status: { counters } }) => (counters ? { slot, counters } : []))
+  const gauge = (name: string, help: string, value: (counters: CounterStats) => number) =>
+    out.gauge(
+      name,
+      help,
+      kept.map(({ slot, counters }) => ({ labels: { worker: slot }, value: value(counters) })),
+    )
+  const behind = 'Time whose rows are not in the counters of reports yet; about 120 to 200 while it is well.'
+  gauge('gokart_counters_behind_seconds', behind, ({ behindMs }) => behindMs / MS_PER_SECOND)
+  gauge('gokart_counters_unfolded', 'Changes of conversions that are not in them yet.', ({ unfolded }) => unfolded)
+  const repaired = 'Quarters of an hour that were counted again because rows had appeared behind the counters.'
+  gauge('gokart_counters_repaired', repaired, (counters) => counters.repaired)
 }
 
 function addProcesses(out: Exposition, entries: Entries, now: number): void {

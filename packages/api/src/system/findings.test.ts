@@ -9,6 +9,7 @@ const well = processStatus()
 const clicks = (changes: Partial<ProcessStatus['clicks']>) => ({ clicks: { ...well.clicks, ...changes } })
 const postbacks = (changes: Partial<ProcessStatus['postbacks']>) => ({ postbacks: { ...well.postbacks, ...changes } })
 const snapshot = (changes: Partial<ProcessStatus['snapshot']>) => ({ snapshot: { ...well.snapshot, ...changes } })
+const counters = (behindMs: number) => ({ counters: { behindMs, unfolded: 0, repaired: 0 } })
 const weak = { setting: 'sync_binlog', value: '0', risk: 'It can be lost.', remedy: 'SET GLOBAL sync_binlog = 1' }
 const waiting = (ageMs: number) => ({ spool: { records: 3, oldestAt: NOW - ageMs } })
 
@@ -41,6 +42,8 @@ describe('what ops should know', () => {
     ['many clicks wait for their commit', clicks({ queued: 5_001 }), ['warning queue_long']],
     ['the event loop stood still', { loopDelayMs: 251 }, ['warning loop_busy']],
     ['a setting is weak', { weakSettings: [weak] }, ['warning weak_setting:sync_binlog']],
+    ['counters are an hour behind', counters(60 * MINUTE + 1), ['warning counters_behind']],
+    ['counters are less behind', counters(60 * MINUTE), []],
     ['settings are not known yet', { weakSettings: null }, []],
   ])('when %s', (_what, changes, codes) => {
     expect(codesOf(changes)).toEqual(codes)

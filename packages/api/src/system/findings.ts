@@ -19,6 +19,7 @@ const SILENT_MS = 5_000
 const RECENT_MS = 10 * 60_000
 const SPOOL_OLD_MS = 60_000
 const LONG_QUEUE = 5_000
+const COUNTERS_BEHIND_MS = 60 * 60_000
 const LOOP_BUSY_MS = 250
 
 /** What can be wrong with a process, in the order in which it is told. docs/operations.md has the same for alarms. */
@@ -94,6 +95,16 @@ const RULES: readonly Rule[] = [
     title: 'Clicks or postbacks wait on the disk',
     meaning: 'The database answers, and they are stored in their order. Until then reports miss them.',
     remedy: 'Nothing, while the number goes down. If it does not, the log says what keeps them.',
+  },
+  {
+    code: 'counters_behind',
+    level: 'warning',
+    applies: ({ status: { databaseAway, counters } }) =>
+      !databaseAway && (counters?.behindMs ?? 0) > COUNTERS_BEHIND_MS,
+    title: 'Counters of reports are behind',
+    meaning:
+      'Reports are right, but read rows where counters are missing, and take longer. After an upgrade, or when many late clicks came in, the past is counted in the background.',
+    remedy: 'Nothing, while the number goes down. If it does not, the log says why the job of the counters fails.',
   },
   {
     code: 'queue_long',

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { StatusBoard } from '../cluster/status-board.js'
+import type { Counters } from '../counters/counters.js'
 import type { Durability } from '../db/durability.js'
 import { isUnreachable } from '../db/errors.js'
 import { refusedPostbacks, type HotMetrics } from '../metrics/hot-metrics.js'
@@ -16,6 +17,7 @@ export interface MonitorDeps {
   readonly snapshot: Pick<SnapshotStore, 'age' | 'lastError' | 'source'>
   readonly durability: Durability
   readonly hotMetrics: HotMetrics
+  readonly counters: Pick<Counters, 'stats'>
   readonly board: StatusBoard<ProcessStatus>
   /** Unix ms. */
   readonly now: () => number
@@ -39,7 +41,7 @@ const DURABILITY_EVERY_MS = 60_000
 
 /** Looks once a second at all that this process does, and tells it on the board. Asks nothing of the database but its settings. */
 export function createMonitor(deps: MonitorDeps): Monitor {
-  const { redirect, postback, snapshot, durability, hotMetrics, board, now } = deps
+  const { redirect, postback, snapshot, durability, hotMetrics, counters, board, now } = deps
   const startedAt = Math.round(now() - process.uptime() * 1_000)
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
   const lastErrors = createLastErrors(now)
@@ -109,6 +111,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       loopDelayMs: measured.loopDelayMs,
       lastErrors: lastErrors.all(),
       weakSettings: durability.weak() ?? null,
+      counters: counters.stats() ?? null,
       counts,
       process: processUse(),
     }

@@ -1,3 +1,4 @@
+import type { CounterStats } from '../counters/counters.js'
 import type { WeakSetting } from '../db/durability.js'
 import type { HotCounts } from '../metrics/hot-metrics.js'
 
@@ -57,6 +58,8 @@ export interface ProcessStatus {
   readonly lastErrors: readonly LastError[]
   /** Null before the settings of the database were read. */
   readonly weakSettings: readonly WeakSetting[] | null
+  /** How far counters are behind; null in a process that does not keep them. */
+  readonly counters: CounterStats | null
   readonly counts: HotCounts
   readonly process: {
     readonly cpuSeconds: number

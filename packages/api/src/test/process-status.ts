@@ -14,6 +14,7 @@ export function processStatus(changes: Partial<ProcessStatus> = {}): ProcessStat
     loopDelayMs: 1,
     lastErrors: [],
     weakSettings: [],
+    counters: null,
     counts: createHotMetrics().read(),
     process: { cpuSeconds: 0.5, residentBytes: 2_000, heapUsedBytes: 1_000, heapTotalBytes: 1_500 },
     ...changes,
