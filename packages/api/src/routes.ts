@@ -8,6 +8,7 @@ import { conversionHandlers } from './conversions/conversion.routes.js'
 import { docsRouter } from './docs/docs.routes.js'
 import type { Actor } from './http/actor.js'
 import { mount, type Handlers } from './http/mount.js'
+import { exportHandlers } from './exports/export.routes.js'
 import { offerHandlers } from './offers/offer.routes.js'
 import { partnerHandlers } from './partners/partner.routes.js'
 import { postbackHandlers } from './postbacks/postback.routes.js'
@@ -35,6 +36,12 @@ export function apiRoutes(context: Context): Router {
   const parts = { ...context, ...services, cookie, knownUsers: createOutageMemory<User>(outage) }
   // The first click of a new partner may come to any worker.
   const everywhere = { refresh: () => Promise.all([snapshot.refresh(), place.refreshOthers()]) }
+  const lists = {
+    clicks: clickHandlers(parts).list,
+    conversions: conversionHandlers(parts).list,
+    postbacks: postbackHandlers(parts).list,
+    offers: offerHandlers(parts).list,
+  }
   const handlers: ApiHandlers = {
     session: sessionHandlers(parts),
     summary: summaryHandlers(parts),
@@ -52,6 +59,7 @@ export function apiRoutes(context: Context): Router {
     reports: reportHandlers(parts),
     reportViews: savedViewHandlers(parts),
     rates: rateHandlers(parts),
+    exports: exportHandlers({ ...parts, lists }),
     system: systemHandlers(parts),
   }
   const router = Router()

@@ -2,6 +2,7 @@ import { advertiserEndpoints } from './advertiser.js'
 import { batchEndpoints } from './batch.js'
 import { clickEndpoints } from './click.js'
 import { conversionEndpoints } from './conversion.js'
+import { exportEndpoints } from './export.js'
 import { offerEndpoints } from './offer.js'
 import { partnerEndpoints } from './partner.js'
 import { postbackEndpoints } from './postback.js'
@@ -34,5 +35,6 @@ export const api = {
   reports: reportEndpoints,
   reportViews: savedViewEndpoints,
   rates: rateEndpoints,
+  exports: exportEndpoints,
   system: systemEndpoints,
 } as const

@@ -93,23 +93,38 @@ function inRange<S extends z.ZodType<Ranged>>(schema: S): S {
   }) as S
 }
 
-export const ReportQuery = inRange(
-  ReportScope.extend({
-    dimensions: listOf(DIMENSION_NAMES, 3).default([]),
-    metrics: listOf(METRIC_NAMES, 20).default(['clicks', 'conversions', 'cr', 'revenue']),
-    /** A metric or a dimension of the report, with `-` before it for descending. Default: time ascending, else first metric descending. */
-    sort: z.string().max(40).optional(),
-    /** Beside each row the same row of the range before, as long as this one; or of the same days a week before. */
-    compare: z.enum(['previous', 'week']).optional(),
-    page: z.coerce.number<number>().int().min(1).max(100_000).default(1),
-    pageSize: z.coerce.number<number>().int().min(1).max(1_000).default(50),
-  }).superRefine(({ dimensions, metrics, sort }, context) => {
-    const names: readonly string[] = [...dimensions, ...metrics]
-    if (sort === undefined || names.includes(sort.replace(/^-/, ''))) return
+const ReportFields = ReportScope.extend({
+  dimensions: listOf(DIMENSION_NAMES, 3).default([]),
+  metrics: listOf(METRIC_NAMES, 20).default(['clicks', 'conversions', 'cr', 'revenue']),
+  /** A metric or a dimension of the report, with `-` before it for descending. Default: time ascending, else first metric descending. */
+  sort: z.string().max(40).optional(),
+  /** Beside each row the same row of the range before, as long as this one; or of the same days a week before. */
+  compare: z.enum(['previous', 'week']).optional(),
+  page: z.coerce.number<number>().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number<number>().int().min(1).max(1_000).default(50),
+})
+interface Sorted {
+  dimensions: string[]
+  metrics: string[]
+  sort?: string | undefined
+}
+
+function sortedByOwn<S extends z.ZodType<Sorted>>(schema: S): S {
+  return schema.superRefine(({ dimensions, metrics, sort }: Sorted, context) => {
+    if (sort === undefined || [...dimensions, ...metrics].includes(sort.replace(/^-/, ''))) return
     context.addIssue({ code: 'custom', path: ['sort'], message: 'Must be a dimension or metric of this report' })
-  }),
-)
+  }) as S
+}
+
+export const ReportQuery = inRange(sortedByOwn(ReportFields))
 export type ReportQuery = z.infer<typeof ReportQuery>
+
+/** `csv`: UTF-8 with its mark, commas, CRLF; what a spreadsheet would take for a formula has a quote before it. */
+export const ExportFormat = z.enum(['csv', 'xlsx'])
+export type ExportFormat = z.infer<typeof ExportFormat>
+
+/** The same as a file: its page does not matter. */
+export const ReportFileQuery = inRange(sortedByOwn(ReportFields.extend({ format: ExportFormat.default('csv') })))
 
 export const Money = z.object({ currency: z.string(), amount: z.string() })
 export type Money = z.infer<typeof Money>

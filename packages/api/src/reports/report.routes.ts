@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import type { api } from '@gokart/shared'
 import type { Handlers } from '../http/mount.js'
+import { HttpProblem } from '../http/problem.js'
 import type { DashboardService } from './dashboard.service.js'
 import type { ReportRowService } from './row.service.js'
 import type { ReportService } from './report.service.js'
@@ -20,10 +21,10 @@ export function reportHandlers({ reports, dashboards, reportRows }: ReportRouteD
 }
 
 /** Aborts when whoever asked goes away before the answer. */
-function untilGone(res: Response): AbortSignal {
+export function untilGone(res: Response): AbortSignal {
   const controller = new AbortController()
   res.on('close', () => {
-    if (!res.writableFinished) controller.abort(new Error('Whoever asked for the report went away'))
+    if (!res.writableFinished) controller.abort(new HttpProblem('report_too_slow', 'Whoever asked for it went away.'))
   })
   return controller.signal
 }

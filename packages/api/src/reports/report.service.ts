@@ -5,7 +5,7 @@ import { HttpProblem } from '../http/problem.js'
 import { earlier, earlierKey } from './compare.js'
 import { isCounted } from './counter-reader.js'
 import { readGroups } from './engine.js'
-import { familiesOf, knownOf, totalOf, type Group, type Groups } from './groups.js'
+import { familiesOf, MAX_GROUPS, knownOf, totalOf, type Group, type Groups } from './groups.js'
 import { labelsOf, type Labels } from './labels.js'
 import { maturingOf } from './maturing.js'
 import { moneyNotes } from './notes.js'
@@ -13,6 +13,7 @@ import { orderOf, sortGroups } from './order.js'
 import { readRates } from './rate.repo.js'
 import { withReadView, type ReadView } from './read-view.js'
 import { specOf, type ReportSpec } from './spec.js'
+import { createTurns } from './turns.js'
 
 export interface ReportDeps {
   readonly db: Knex
@@ -20,13 +21,28 @@ export interface ReportDeps {
   readonly clock: () => Date
 }
 
+/** Reports from rows that work at the same time, and that wait. */
+const HEAVY = { most: 2, waiting: 8 }
+
 export function createReportService(deps: ReportDeps) {
+  const heavy = createTurns(
+    HEAVY.most,
+    HEAVY.waiting,
+    'Too many reports by sub ID, device, OS or browser are being made already. Try again in a minute.',
+  )
+
+  async function run(query: ReportQuery, actor: Actor, signal?: AbortSignal): Promise<Report> {
+    refuseOpsOnly(query, actor)
+    const spec = specOf(query, query.dimensions, actor)
+    const read = () => withReadView(deps, signal, (view) => report(view, spec, query, deps.clock()))
+    return isCounted(spec) ? read() : heavy.take(signal, read)
+  }
+
   return {
-    async run(query: ReportQuery, actor: Actor, signal?: AbortSignal): Promise<Report> {
-      refuseOpsOnly(query, actor)
-      const spec = specOf(query, query.dimensions, actor)
-      return withReadView(deps, signal, (view) => report(view, spec, query, deps.clock()))
-    },
+    run,
+    /** All rows, for a file. */
+    all: (query: ReportQuery, actor: Actor, signal?: AbortSignal): Promise<Report> =>
+      run({ ...query, page: 1, pageSize: MAX_GROUPS }, actor, signal),
   }
 }
 export type ReportService = ReturnType<typeof createReportService>

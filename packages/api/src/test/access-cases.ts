@@ -45,6 +45,14 @@ const OWN = [401, 200, 200, 404] as const
 const OPS = [401, 200, 403, 403] as const
 const OPS_CREATE = [401, 201, 403, 403] as const
 
+const listCases = ({
+  offer,
+  advertiser,
+}: World): [{ query?: { offerId: number; advertiserId: number } }, Statuses][] => [
+  [{}, SIGNED_IN],
+  [{ query: { offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+]
+
 /** What each endpoint of the contract answers to whom. `session` is the ID of a session of the owner. */
 export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> } } = {
   session: {
@@ -178,6 +186,20 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
     create: () => [[{ body: { name: 'By day', url: '/reports?dimensions=day' } }, [401, 201, 201, 201]]],
     patch: ({ view: { id } }) => [[{ params: { id }, body: { name: `${MARK} view` } }, [401, 404, 200, 404]]],
     remove: ({ view: { id } }) => [[{ params: { id } }, [401, 404, 204, 404]]],
+  },
+  exports: {
+    report: ({ offer, advertiser }) => [
+      [{ query: { ...RANGE, dimensions: 'offer,event' } }, SIGNED_IN],
+      [{ query: { ...RANGE, dimensions: 'offer', offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+      [{ query: { ...RANGE, dimensions: 'advertiser' } }, OPS],
+    ],
+    clicks: listCases,
+    conversions: listCases,
+    postbacks: listCases,
+    offers: ({ advertiser }) => [
+      [{}, SIGNED_IN],
+      [{ query: { q: MARK, advertiserId: advertiser.id } }, SIGNED_IN],
+    ],
   },
   rates: {
     list: () => [[{}, OPS]],

@@ -1,0 +1,92 @@
+import {
+  DIMENSIONS,
+  METRICS,
+  type MetricName,
+  type MetricValue,
+  type Money,
+  type Report,
+  type ReportQuery,
+  type ReportRow,
+} from '@gokart/shared'
+import type { Cell } from './list-columns.js'
+import type { Table } from './table.js'
+
+type Values = ReportRow['values']
+
+/** A report as a table: its rows, the total, and what its reader must know. Money has a column for each currency. */
+export function tableOfReport(
+  report: Report,
+  { dimensions, metrics, compare, currency, clock, zone }: ReportQuery,
+): Table {
+  const columns = metrics.flatMap((name) => columnsOf(name, report, currency))
+  const isMaturing = clock === 'click'
+  const titles = [
+    ...dimensions.flatMap((name) =>
+      DIMENSIONS[name].kind === 'record'
+        ? [DIMENSIONS[name].label, `${DIMENSIONS[name].label} ID`]
+        : [DIMENSIONS[name].label],
+    ),
+    ...columns.map(({ title }) => title),
+    ...(compare ? columns.map(({ title }) => `${title}, before`) : []),
+    ...(isMaturing ? ['Maturing'] : []),
+  ]
+  const cells = (values: Values | undefined, before: Values | undefined): Cell[] => [
+    ...columns.map(({ value }) => value(values ?? {})),
+    ...(compare ? columns.map(({ value }) => value(before ?? {})) : []),
+  ]
+  const keys = (row: ReportRow) =>
+    dimensions.flatMap((name, index) =>
+      DIMENSIONS[name].kind === 'record' ? [row.labels[index]!, row.key[index]!] : [row.labels[index]!],
+    )
+  const lines: Cell[][] = report.rows.map((row) => [
+    ...keys(row),
+    ...cells(row.values, row.previous),
+    ...(isMaturing ? [row.maturing] : []),
+  ])
+  const width = titles.length - cells({}, {}).length - (isMaturing ? 1 : 0)
+  if (width > 0)
+    lines.push(['Total', ...Array<null>(width - 1).fill(null), ...cells(report.totals, report.previousTotals)])
+  lines.push(...report.notes.map((note) => [note]))
+  const filled = lines.map((line) => [...line, ...Array<null>(Math.max(0, titles.length - line.length)).fill(null)])
+  return { name: 'report', titles, total: filled.length, totalIsExact: true, zone, rows: some(filled) }
+}
+
+const AT_ONCE = 1_000
+
+async function* some(lines: readonly Cell[][]): AsyncGenerator<Cell[][]> {
+  for (let at = 0; at < lines.length; at += AT_ONCE) yield lines.slice(at, at + AT_ONCE)
+}
+
+interface ValueColumn {
+  readonly title: string
+  readonly value: (values: Values) => Cell
+}
+
+function columnsOf(name: MetricName, report: Report, currency: string | undefined): ValueColumn[] {
+  const { label, format } = METRICS[name]
+  if (format !== 'money') return [{ title: label, value: (values) => plain(values[name]) }]
+  return currenciesOf(name, report).map((code) => ({
+    title: `${label} ${code}${currency === undefined ? '' : ', converted'}`,
+    value: (values) => amountOf(values[name], code),
+  }))
+}
+
+function currenciesOf(name: MetricName, { rows, totals, previousTotals }: Report): string[] {
+  const all = [totals, ...(previousTotals ? [previousTotals] : []), ...rows.map(({ values }) => values)]
+  const codes = all.flatMap((values) => moneyOf(values[name]).map((money) => money.currency))
+  return [...new Set(codes)].toSorted()
+}
+
+const moneyOf = (value: MetricValue | undefined): Money[] => (Array.isArray(value) ? value : [])
+
+/** A share is a decimal. */
+function plain(value: MetricValue | undefined): Cell {
+  if (value === null || value === undefined || Array.isArray(value)) return null
+  return typeof value === 'number' ? value : { decimal: value }
+}
+
+/** Nothing of a currency is an amount of 0, where the number can be told at all. */
+function amountOf(value: MetricValue | undefined, currency: string): Cell {
+  if (!Array.isArray(value)) return null
+  return { decimal: value.find((money) => money.currency === currency)?.amount ?? '0.00' }
+}
