@@ -19,7 +19,6 @@ import { reportHandlers } from './reports/report.routes.js'
 import { createOutageMemory } from './session/outage-memory.js'
 import { cookieAuthentication, sessionHandlers } from './session/session.routes.js'
 import { simulationHandlers } from './simulator/simulator.routes.js'
-import { summaryHandlers } from './summary/summary.routes.js'
 import { systemHandlers } from './system/system.routes.js'
 import { trackerHandlers } from './trackers/tracker.routes.js'
 import { userHandlers } from './users/user.routes.js'
@@ -44,7 +43,6 @@ export function apiRoutes(context: Context): Router {
   }
   const handlers: ApiHandlers = {
     session: sessionHandlers(parts),
-    summary: summaryHandlers(parts),
     advertisers: advertiserHandlers(parts),
     users: userHandlers(parts),
     partners: partnerHandlers({ ...parts, snapshot: everywhere }),

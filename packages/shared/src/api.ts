@@ -12,7 +12,6 @@ import { reportEndpoints } from './report.js'
 import { savedViewEndpoints } from './saved-view.js'
 import { sessionEndpoints } from './session.js'
 import { simulationEndpoints } from './simulation.js'
-import { summaryEndpoints } from './summary.js'
 import { systemEndpoints } from './system.js'
 import { trackerEndpoints } from './tracker.js'
 import { userEndpoints } from './user.js'
@@ -20,7 +19,6 @@ import { userEndpoints } from './user.js'
 /** The whole contract of `/api`: a group for each noun, an endpoint for each call. */
 export const api = {
   session: sessionEndpoints,
-  summary: summaryEndpoints,
   advertisers: advertiserEndpoints,
   users: userEndpoints,
   partners: partnerEndpoints,

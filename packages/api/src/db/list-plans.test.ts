@@ -3,7 +3,6 @@ import { createClickRepo } from '../clicks/click.repo.js'
 import { createConversionRepo } from '../conversions/conversion.repo.js'
 import { createOfferRepo } from '../offers/offer.repo.js'
 import { createPostbackRepo } from '../postbacks/postback.repo.js'
-import { createSummaryRepo } from '../summary/summary.repo.js'
 import { clean, testDatabase } from '../test/database.js'
 import { bytesToUuid } from './uuid.js'
 import { seedDemo } from './seeds/demo.js'
@@ -19,7 +18,6 @@ const clicks = createClickRepo(db)
 const conversions = createConversionRepo(db)
 const postbacks = createPostbackRepo(db)
 const offers = createOfferRepo(db)
-const summary = createSummaryRepo(db)
 const page = { page: 1, pageSize: 25 }
 const clicksByTime = { ...page, sort: '-createdAt' } as const
 const nextOf = async (answer: Promise<{ next: string | null }>) => ({ after: (await answer).next ?? '' })
@@ -93,7 +91,6 @@ describe('a page of a list comes from an index, in its order', () => {
       'rejected postbacks of an advertiser',
       () => postbacks.list({ ...page, sort: '-receivedAt', outcome: 'rejected' }, advertiserId, [], now),
     ],
-    ['the latest rejected', () => postbacks.latestRejected(5, advertiserId)],
     ['conversions', () => conversions.list({ ...page, sort: '-convertedAt' }, undefined, [])],
     ['conversions of an advertiser', () => conversions.list({ ...page, sort: '-convertedAt' }, advertiserId, [])],
     ['conversions of an offer', () => conversions.list({ ...page, sort: '-convertedAt', offerId }, undefined, [])],
@@ -177,14 +174,6 @@ describe('counts of a day are read from an index alone', () => {
   test.each([
     ['clicks of the offers on a page', 'clicks_offer', () => offers.countClicks([offerId, offerId + 1], from, now)],
     ['conversions of them', 'conversions_offer', () => offers.countConversions([offerId, offerId + 1], from)],
-    ['all clicks', 'clicks_advertiser', () => summary.countClicks({ from }, undefined, now)],
-    ['clicks of an advertiser', 'clicks_advertiser', () => summary.countClicks({ from }, advertiserId, now)],
-    ['rejected postbacks', 'postbacks_outcome', () => summary.countRejected({ from }, undefined, now)],
-    [
-      'those of an advertiser',
-      'postbacks_advertiser_outcome',
-      () => summary.countRejected({ from }, advertiserId, now),
-    ],
   ] as const)('%s', async (_, key, work) => {
     const [step] = await plan(work)
     expect(step).toMatchObject({ key, type: 'range', Extra: expect.stringContaining('Using index') })

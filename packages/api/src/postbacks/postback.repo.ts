@@ -105,10 +105,5 @@ export function createPostbackRepo(db: Knex) {
         .orderBy('r.id')
         .select('r.*', 'u.email')
     },
-
-    latestRejected(limit: number, advertiserId: number | undefined): Promise<PostbackRecord[]> {
-      const query = records().where({ 'p.outcome': 'rejected', 'p.test': 0 }).orderBy('p.id', 'desc').limit(limit)
-      return advertiserId === undefined ? query : query.where('p.advertiser_id', advertiserId)
-    },
   }
 }

@@ -66,11 +66,6 @@ export function createPostbackLogService({ clock, offers, ...deps }: PostbackLog
     async strays(of: StrayOf, actor: Actor): Promise<StoryPostback[]> {
       return tellBriefly(await findStrays(deps.db, of, actor.role === 'ops'), actor)
     },
-
-    async latestRejected(limit: number, actor: Actor): Promise<PostbackSummary[]> {
-      const rows = await repo.latestRejected(limit, advertiserScope(actor, undefined))
-      return rows.map(presentPostbackSummary)
-    },
   }
 }
 export type PostbackLogService = ReturnType<typeof createPostbackLogService>

@@ -55,8 +55,11 @@ describe('a test that is followed live', () => {
     expect(states(converted)).toEqual(['done', 'done', 'done', 'done'])
     expect(converted.conversions).toMatchObject([{ test: true }])
     await messages.return?.()
-    const nothing = { clicks: 0, conversions: 0, rejectedPostbacks: 0 }
-    expect(await client.summary.get()).toMatchObject(nothing)
+    const ever = { from: '2025-01-01T00:00:00Z', to: '2028-01-01T00:00:00Z' }
+    const { totals } = await client.reports.run({
+      query: { ...ever, metrics: 'clicks,conversions,rejected_postbacks' },
+    })
+    expect(totals).toEqual({ clicks: 0, conversions: 0, rejected_postbacks: 0 })
     expect((await client.conversions.list()).total).toBe(0)
   })
 

@@ -61,9 +61,12 @@ describe('a simulation', () => {
   it('counts nowhere, and is found by who asks for it', async () => {
     const { click } = await run()
     await run({ habit: 'unreplaced_macro' })
-    const { summary, offers, clicks, conversions, postbacks } = client()
-    const nothing = { clicks: 0, conversions: 0, revenue: [], rejectedPostbacks: 0, latestRejected: [] }
-    expect(await summary.get()).toMatchObject(nothing)
+    const { reports, offers, clicks, conversions, postbacks } = client()
+    const ever = { from: '2025-01-01T00:00:00Z', to: '2028-01-01T00:00:00Z' }
+    const { totals } = await reports.run({
+      query: { ...ever, metrics: 'clicks,conversions,revenue,rejected_postbacks' },
+    })
+    expect(totals).toEqual({ clicks: 0, conversions: 0, revenue: [], rejected_postbacks: 0 })
     expect((await offers.list()).items).toMatchObject([{ clicksToday: 0, conversionsToday: 0 }])
     for (const list of [clicks.list, conversions.list, postbacks.list]) {
       expect(await list()).toMatchObject({ total: 0, items: [] })

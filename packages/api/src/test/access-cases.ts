@@ -65,7 +65,6 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
     list: () => [[{}, SIGNED_IN]],
     revoke: (_world, session) => [[{ params: { id: session } }, [401, 404, 204, 404]]],
   },
-  summary: { get: () => [[{}, SIGNED_IN]] },
   advertisers: {
     list: () => [
       [{}, SIGNED_IN],
