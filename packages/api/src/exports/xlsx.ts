@@ -28,7 +28,7 @@ export async function writeXlsx({ name, titles, rows, zone }: Table, filename: s
   await workbook.commit()
 }
 
-export function tooManyRows(): HttpProblem {
+function tooManyRows(): HttpProblem {
   const most = (SHEET_ROWS - 1).toLocaleString('en')
   return new HttpProblem(
     'report_too_large',
