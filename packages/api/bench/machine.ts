@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { cpus, platform, release, totalmem } from 'node:os'
 import { coresOf } from './usage.js'
 
-/** Where a process belongs: app, floor and database share one core, the load has another. */
-export type Place = 'server' | 'load'
+/** Where a process belongs: app, floor and database share one core, the load has another. `any`: on either. */
+export type Place = 'server' | 'load' | 'any'
 
 export interface Machine {
   /** Whether processes are held to their cores. */
@@ -19,7 +19,7 @@ export interface Machine {
 export function readMachine(): Machine {
   const [server, load] = ownCores()
   const pinned = load !== undefined && hasTaskset()
-  const core = { server: String(server), load: String(load) }
+  const core = { server: String(server), load: String(load), any: `${server},${load}` }
   return {
     pinned,
     at: (place, command) => (pinned ? ['taskset', '-c', core[place], ...command] : [...command]),

@@ -1,6 +1,7 @@
 import { inTurns, withCost, type Bench, type Rate } from '../bench.js'
 import { openClickApp, openClickFloor, type ClickApp } from '../clicks.js'
 import { compareRates, showRate, type PartResult } from '../figures.js'
+import type { Place } from '../machine.js'
 import { startWorker } from '../worker.js'
 import type { InsertJob, InsertResult } from '../workers/insert-floor.js'
 import { createWorld } from '../world.js'
@@ -20,6 +21,10 @@ export async function measureInsert(bench: Bench): Promise<PartResult> {
   const app = await openClickApp(bench, 'insert', 1)
   const redirectFloor = await openClickFloor(bench, app)
   const worker = startWorker<InsertJob, InsertResult>(bench.machine, 'server', 'insert-floor')
+  const place = (where: Place) => {
+    for (const pid of [app.pid, worker.pid, bench.database.pid]) if (pid !== undefined) bench.machine.pin(pid, where)
+    bench.machine.pin(bench.load.pid, where === 'any' ? 'any' : 'load')
+  }
   const insert: Insert = async (job) => {
     const result = await withCost(bench, undefined, () => worker.ask({ ...job, url }))
     app.expect(result.answered)
@@ -27,16 +32,13 @@ export async function measureInsert(bench: Bench): Promise<PartResult> {
   }
   const connections = await bestConnections(app)
   const { rate, ...best } = await bestInsert(insert)
-  const results = await inTurns(
-    bench,
-    'rows stored',
-    {
-      floor: (seconds) => insert({ ...best, rows: Math.round(rate * seconds) }),
-      'bare 302': (seconds) => redirectFloor.send({ connections, seconds }),
-      GoKart: (seconds) => app.send({ connections, seconds }),
-    },
-    showRate,
-  )
+  const floor = (seconds: number) => insert({ ...best, rows: Math.round(rate * seconds) })
+  const gokart = (seconds: number) => app.send({ connections, seconds })
+  const bare = (seconds: number) => redirectFloor.send({ connections, seconds })
+  const pinned = await inTurns(bench, 'rows stored, on one core', { floor, 'bare 302': bare, GoKart: gokart }, showRate)
+  place('any')
+  const free = await inTurns(bench, 'rows stored, on both cores', { floor, GoKart: gokart }, showRate)
+  place('server')
   const stored = await app.check()
   worker.stop()
   await redirectFloor.close()
@@ -44,17 +46,18 @@ export async function measureInsert(bench: Bench): Promise<PartResult> {
   const what = `rows stored, ${connections} connections`
   return {
     figures: [
-      compareRates(what, results.GoKart, results.floor, BAR),
+      compareRates(`${what}, on both cores`, free.GoKart, free.floor, BAR),
+      compareRates(`${what}, on one core`, pinned.GoKart, pinned.floor),
       compareRates(
-        `${what}; floor: both floors on one core`,
-        results.GoKart,
-        results.floor.map((inserted, round) => oneCore(inserted, results['bare 302'][round]!)),
+        `${what}, on one core; floor: both floors on it`,
+        pinned.GoKart,
+        pinned.floor.map((inserted, round) => oneCore(inserted, pinned['bare 302'][round]!)),
       ),
     ],
     method:
       'Rows stored: the redirect with the number of connections that is best for it. Floor: multi-row inserts of the same rows into the same ' +
       `table, made in advance, from a process in the app’s place, with the batch that is best for the database (here ${best.batch} rows on ` +
-      `${best.connections} connections). Second line: what is left where that same core must also answer with bare 302s, 1 / (1 / 302s + 1 / inserts), ` +
+      `${best.connections} connections). On both cores: nothing is held to a core, the load takes its share from GoKart. Third line: what is left where that same core must also answer with bare 302s, 1 / (1 / 302s + 1 / inserts), ` +
       `measured in the same rounds. ${stored}, those of the floor among both.`,
   }
 }
