@@ -113,7 +113,11 @@ function operations(random: Random, world: CountedWorld): readonly (readonly [()
     [() => world.addConversion(past(), past()), 1],
     [() => moveSome(), 2],
     [async () => (clock.now += random.pick([MINUTE, 10 * MINUTE, 3 * HOUR])), 8],
-    [() => rollUp(db, stop(random.pick([1, 3, 1_000])), Math.floor(clock.now / 1_000) - 120), 5],
+    [
+      () =>
+        rollUp(db, stop(random.pick([1, 3, 1_000])), Math.floor(clock.now / 1_000) - 120, random.pick([1, 4, 10_000])),
+      5,
+    ],
     [() => foldDeltas(db, stop(random.int(2)), random.pick([1, 3, 900])), 2],
   ]
 

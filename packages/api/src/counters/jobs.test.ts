@@ -30,7 +30,7 @@ describe('the roll-up', () => {
   it('counts quarter by quarter up to a moment, and days that are whole', async () => {
     const offer = await make.offer()
     for (const seconds of [-HOUR, 10, 1_000, 2 * HOUR]) await make.click({ offer, created_at: at(START + seconds) })
-    await rollUp(db, never, START + 1_020)
+    await rollUp(db, never, START + 1_020, 1)
     expect(await db('rollup_days').where({ source: 'clicks' }).orderBy('day').pluck('rolled_to')).toEqual([
       START,
       START + 1_020,

@@ -85,7 +85,7 @@ it('every look at them finds what the rows say, while all goes on at once', { ti
       again(() => world.changeVerdict()),
       again(() => world.addConversion(within(), within())),
       again(move),
-      again(() => rollUp(own, done)),
+      again(() => rollUp(own, done, undefined, 50)),
       again(() => rollUp(own, done)),
       again(() => foldDeltas(own, done, 7)),
       again(() => foldDeltas(own, done, 900)),

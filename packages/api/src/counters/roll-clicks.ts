@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { DAY_S } from './buckets.js'
 import { CLICK_COUNTS, fullSet } from './dimension-sets.js'
-import { keyAt, type Part } from './part.js'
+import { clearQuarters, keyAt, quarterOf, type Part } from './part.js'
 import { sumSets } from './sum-sets.js'
 import { COUNTED_CLICK, VISITOR } from './visitor.js'
 
@@ -19,30 +19,29 @@ const ADD = `ON DUPLICATE KEY UPDATE clicks = click_counts.clicks + added.clicks
  * clicks, where the second look (second-look.ts) finds it.
  */
 const ADD_CLICKS = `INSERT INTO click_counts (${COLUMNS})
-  SELECT * FROM (SELECT 0 AS grain, ${FULL} AS dims, ? AS bucket, ${KEYS}, COUNT(*) AS clicks, 0 AS unique_clicks
-    FROM clicks c WHERE c.id >= ? AND c.id < ? AND ${COUNTED_CLICK} GROUP BY ${BY}) AS added ${ADD}`
+  SELECT * FROM (SELECT 0 AS grain, ${FULL} AS dims, ${quarterOf('c.id')} AS bucket, ${KEYS}, COUNT(*) AS clicks, 0 AS unique_clicks
+    FROM clicks c WHERE c.id >= ? AND c.id < ? AND ${COUNTED_CLICK} GROUP BY ${quarterOf('c.id')}, ${BY}) AS added ${ADD}`
 const ADD_VISITORS = `INSERT INTO click_visitors (day, visitor, click_id)
   SELECT * FROM (SELECT ? AS day, ${VISITOR} AS visitor, MIN(c.id) AS click_id
     FROM clicks c WHERE c.id >= ? AND c.id < ? AND ${COUNTED_CLICK} GROUP BY ${VISITOR}) AS added
   ON DUPLICATE KEY UPDATE click_id = click_visitors.click_id`
 const ADD_UNIQUES = `INSERT INTO click_counts (${COLUMNS})
-  SELECT * FROM (SELECT 0 AS grain, ${FULL} AS dims, ? AS bucket, ${KEYS}, 0 AS clicks, COUNT(*) AS unique_clicks
+  SELECT * FROM (SELECT 0 AS grain, ${FULL} AS dims, ${quarterOf('c.id')} AS bucket, ${KEYS}, 0 AS clicks, COUNT(*) AS unique_clicks
     FROM click_visitors v JOIN clicks c ON c.id = v.click_id
-    WHERE v.click_id >= ? AND v.click_id < ? AND v.day = ? GROUP BY ${BY}) AS added ${ADD}`
+    WHERE v.click_id >= ? AND v.click_id < ? AND v.day = ? GROUP BY ${quarterOf('c.id')}, ${BY}) AS added ${ADD}`
 
-/** Adds the clicks of a part to the counters of its quarter. Parts of a day come one after the other. */
-export async function rollClicks(trx: Knex, { day, quarter, from, to, anew }: Part): Promise<void> {
-  if (anew) {
-    await trx('click_counts').where({ grain: 0, bucket: quarter }).whereIn('dims', CLICK_COUNTS.sets.quarter).delete()
-  }
+/** Adds the clicks of a part to the counters of its quarters. Parts of a day come one after the other. */
+export async function rollClicks(trx: Knex, part: Part): Promise<void> {
+  const { day, first, last, from, to } = part
+  await clearQuarters(trx, CLICK_COUNTS, part)
   // Who came later was noted down when this part was counted before.
   await trx('click_visitors')
     .where({ day })
     .where('click_id', '>=', from)
     .where('click_id', '<', keyAt((day + 1) * DAY_S))
     .delete()
-  await trx.raw(ADD_CLICKS, [quarter, from, to])
+  await trx.raw(ADD_CLICKS, [from, to])
   await trx.raw(ADD_VISITORS, [day, from, to])
-  await trx.raw(ADD_UNIQUES, [quarter, from, to, day])
-  await sumSets(trx, CLICK_COUNTS, 'quarter', { first: quarter, last: quarter })
+  await trx.raw(ADD_UNIQUES, [from, to, day])
+  await sumSets(trx, CLICK_COUNTS, 'quarter', { first, last })
 }

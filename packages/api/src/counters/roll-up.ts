@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { transact } from '../db/transact.js'
-import type { CountedTable } from '../db/uncounted.js'
+import { keyMs, type CountedTable } from '../db/uncounted.js'
 import { DAY_S, QUARTER_S } from './buckets.js'
 import { addDays, openDays } from './days.js'
 import { CLICK_COUNTS, POSTBACK_COUNTS, type CountTable } from './dimension-sets.js'
@@ -11,6 +11,8 @@ import { sumDay } from './sum-sets.js'
 
 /** Rows younger than that may still be on their way into the database: see db/uncounted.ts. */
 const GRACE_S = 120
+/** Rows of a part, about: whoever has a late row of its day waits for it. */
+const AT_ONCE = 10_000
 /** Not each second its own few rows. */
 const STEP_S = 60
 
@@ -31,23 +33,35 @@ export async function rollableTo(db: Knex): Promise<number> {
 }
 
 /**
- * Counts the rows that are old enough, the newest day first, a quarter of an hour in each transaction, until all are counted or `enough`
+ * Counts the rows that are old enough, the newest day first, some quarters of an hour in each transaction, until all are counted or `enough`
  * says so. Several processes may do it at once. Resolves to how many parts it counted.
  */
-export async function rollUp(db: Knex, enough: () => boolean = () => false, to?: number): Promise<number> {
+export async function rollUp(
+  db: Knex,
+  enough: () => boolean = () => false,
+  to?: number,
+  atOnce = AT_ONCE,
+): Promise<number> {
   const limit = to ?? (await rollableTo(db))
   let parts = 0
   for (const table of COUNTED_TABLES) {
     await addDays(db, table, Math.floor(limit / DAY_S))
     for (const day of await openDays(db, table, limit)) {
-      while (!enough() && (await rollNext(db, table, day, limit))) parts++
+      while (!enough() && (await rollNext(db, table, { day, limit, atOnce }))) parts++
     }
   }
   return parts
 }
 
+interface Next {
+  readonly day: number
+  /** Unix seconds. */
+  readonly limit: number
+  readonly atOnce: number
+}
+
 /** Counts the next part of a day; false where there is none, or another process has the day in hand. */
-function rollNext(db: Knex, table: CountedTable, day: number, limit: number): Promise<boolean> {
+function rollNext(db: Knex, table: CountedTable, { day, limit, atOnce }: Next): Promise<boolean> {
   return transact(db, async (trx) => {
     const state: { rolled_to: number } | undefined = await trx('rollup_days')
       .where({ source: table, day, closed: 0 })
@@ -58,25 +72,28 @@ function rollNext(db: Knex, table: CountedTable, day: number, limit: number): Pr
     if (!state || state.rolled_to >= Math.min(limit, dayEnd)) return false
     const { counts, roll } = SOURCES[table]
     const from = state.rolled_to
-    const quarter = Math.floor(from / QUARTER_S)
-    const end = await endOfPart(trx, table, from, Math.min(limit, dayEnd))
-    await roll(trx, { day, quarter, from: keyAt(from), to: keyAt(end), anew: from === quarter * QUARTER_S })
+    const end = await endOfPart(trx, table, { from, limit: Math.min(limit, dayEnd), atOnce })
+    const quarters = { first: Math.floor(from / QUARTER_S), last: Math.ceil(end / QUARTER_S) - 1 }
+    await roll(trx, { day, ...quarters, from: keyAt(from), to: keyAt(end), anew: Math.ceil(from / QUARTER_S) })
     if (end === dayEnd) await sumDay(trx, counts, day)
     await trx('rollup_days').where({ source: table, day }).update({ rolled_to: end })
     return true
   })
 }
 
-/** The end of the quarter; of the whole stretch where it has neither rows nor counters, as where little happens. */
-async function endOfPart(trx: Knex, table: CountedTable, from: number, limit: number): Promise<number> {
-  const quarter = Math.floor(from / QUARTER_S)
-  const end = Math.min(limit, (quarter + 1) * QUARTER_S)
-  const row = await trx(table).where('id', '>=', keyAt(from)).where('id', '<', keyAt(limit)).first('test')
-  if (row) return end
-  const buckets: [number, number] = [quarter, Math.ceil(limit / QUARTER_S) - 1]
-  const counted = await trx(SOURCES[table].counts.name)
-    .where({ grain: 0, dims: 0 })
-    .whereBetween('bucket', buckets)
-    .first('bucket')
-  return counted ? end : limit
+/** As many whole quarters as have not too many rows together, at least one. */
+async function endOfPart(
+  trx: Knex,
+  table: CountedTable,
+  { from, limit, atOnce }: Omit<Next, 'day'> & { from: number },
+): Promise<number> {
+  const behind: { id: Buffer } | undefined = await trx(table)
+    .where('id', '>=', keyAt(from))
+    .where('id', '<', keyAt(limit))
+    .orderBy('id')
+    .offset(atOnce)
+    .first('id')
+  if (!behind) return limit
+  const start = Math.floor(keyMs(behind.id) / 1_000 / QUARTER_S) * QUARTER_S
+  return start > from ? start : Math.min(limit, start + QUARTER_S)
 }
