@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Client } from '@gokart/shared'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
@@ -39,6 +40,13 @@ async function visit(path: string, as = ops): Promise<Page> {
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
+}
+/** The file of the page's export button, as CSV. */
+async function exported(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'CSV' }).click()
+  return readFile(await (await download).path(), 'utf8')
 }
 const table = (page: Page) => page.getByRole('table', { name: 'Report' })
 const tile = (page: Page, metric: string) => page.locator(`[data-metric=${metric}]`)
@@ -153,6 +161,21 @@ describe('the report builder', () => {
       query: { from: `${day}T00:00:00Z`, to: `${day}T23:59:59Z`, offerId: mine.offer.id, clock: 'click' },
     })
     expect(report.totals).toMatchObject({ clicks: 3, conversions: 2 })
+  })
+
+  test('an exported report has the numbers of the page, and so has the list of clicks', async () => {
+    const page = await visit(`/reports?range=today&dimensions=pub_sub_1&offerId=${mine.offer.id}&metrics=clicks,payout`)
+    const file = await exported(page)
+    const row = table(page).getByRole('row').filter({ hasText: 'winter' })
+    expect(await row.innerText()).toMatch(/1\s+US\$2\.50/)
+    expect(await page.getByTestId('totals').innerText()).toMatch(/3\s+US\$5\.00/)
+    expect(file).toMatch(/^winter,1,.*2\.50/m)
+    expect(file).toMatch(/^Total,3,.*5\.00/m)
+    await page.goto(`/clicks?offerId=${mine.offer.id}`)
+    await settled(page)
+    const lines = (await exported(page)).trim().split('\r\n')
+    expect(lines).toHaveLength(1 + 3)
+    expect(lines.slice(1).every((line) => line.includes(mine.offer.name))).toBe(true)
   })
 
   test('a report is saved, opened from the palette, renamed and deleted', async () => {

@@ -25,7 +25,8 @@ export function createFormat(locale?: string, timeZone?: string) {
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   })
-  const much = new Intl.NumberFormat(locale, { style: 'percent' }).format(MUCH)
+  const whole = new Intl.NumberFormat(locale, { style: 'percent' })
+  const much = whole.format(MUCH)
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', hour: '2-digit', minute: '2-digit', ...zone })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
@@ -72,6 +73,8 @@ export function createFormat(locale?: string, timeZone?: string) {
     share: (part: string) => shares.format(part as Decimal),
     /** 0.25 more: +25.0%; what became more than ten times as much is not told closer. */
     change: (part: number) => (part >= MUCH ? `>${much}` : changes.format(part)),
+    /** 0.256, a part of one: 26%. */
+    wholePercent: (part: number) => whole.format(part),
     /** For an axis, where the exact number stands elsewhere: 12.5K. */
     short: (value: number) => short.format(value),
     money,
