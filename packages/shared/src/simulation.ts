@@ -44,7 +44,7 @@ export const SimulationPostback = z.object({
   url: z.string(),
   contentType: z.string().nullable(),
   body: z.string().nullable(),
-  /** Ms after the click when the tracker would send it; it was sent at once. */
+  /** Ms after the click when the tracker would send it; it was sent at once, and decided as of then. */
   afterMs: z.number().int(),
   /** HTTP status and body of the answer. Null where the URL is none of GoKart's, and nothing was sent. */
   status: z.number().int().nullable(),

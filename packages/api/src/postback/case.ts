@@ -83,6 +83,8 @@ export interface Facts {
   readonly usage: Usage
   readonly receivedAt: Date
   readonly now: Date
+  /** `receivedAt` is when a real tracker would have sent it; it came at once. */
+  readonly simulated?: boolean
 }
 
 /** How long a postback waits for a click that GoKart minted; then the signed ID is enough. */

@@ -1,6 +1,7 @@
 import { REASONS, type Reason } from '@gokart/shared'
 import { attribute, gather, type Case, type CountedConversion, type Facts } from './case.js'
 import { CHECKS, type Failure } from './checks.js'
+import { duration } from './duration.js'
 import { changeBy, changeNote } from './status.js'
 import { quote } from './text.js'
 import type { Verdict } from './verdict.js'
@@ -77,13 +78,15 @@ function accept(about: Case): Verdict {
 }
 
 /** Everything worth knowing that a reader could not tell from verdict and request. */
-function notesOf({ identity, postback, chosen, price, click, offer, advertiser, tokenOwner, late }: Case): string[] {
+function notesOf(about: Case): string[] {
+  const { identity, postback, chosen, price, click, offer, advertiser, tokenOwner, late } = about
   const notes = [...(identity.kind === 'unreadable' ? [] : identity.notes), ...postback.notes]
   if (chosen?.ok) notes.push(...chosen.notes)
   if (price?.ok) notes.push(...price.notes)
   if (click?.assumed && late) {
     notes.push('The click was not stored; offer and time are taken from its signed ID, and the partner is not known.')
   }
+  if (click && about.simulated) notes.push(simulatedNote(about.receivedAt, click.clickedAt))
   if (click && click.outcome !== 'sent') notes.push('The offer was not open when the click came.')
   if (click && click.trafficClass !== 'human') notes.push(`The click was classed as ${quote(click.trafficClass)}.`)
   if (offer && offer.status !== 'active') notes.push(`The offer is ${offer.status} now; its clicks still convert.`)
@@ -91,4 +94,9 @@ function notesOf({ identity, postback, chosen, price, click, offer, advertiser, 
     notes.push('A token was sent that is not known; this advertiser asks for none, so it was not checked.')
   }
   return notes
+}
+
+function simulatedNote(moment: Date, clickedAt: Date): string {
+  const after = duration((moment.getTime() - clickedAt.getTime()) / 1000)
+  return `A simulated tracker sent it at once; it was decided as if it had come ${after} after the click.`
 }

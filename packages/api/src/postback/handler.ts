@@ -4,6 +4,7 @@ import { readTestMark } from '../snapshot/test-mark.js'
 import { faultAnswer, type Answer } from './answer.js'
 import { createTimeFirstIds } from './id.js'
 import { readBody } from './read-body.js'
+import { afterClickOf } from './simulated-moment.js'
 import { createTake, type TakeDeps } from './take.js'
 import { clean } from './text.js'
 
@@ -42,6 +43,7 @@ export function createPostback(deps: PostbackDeps): (req: IncomingMessage, res: 
       body: read.body,
       ...headOf(req),
       ...testOf(req, receivedAt),
+      ...afterClickOf(req.socket),
       ip: deps.clientIp(req),
     })
   }

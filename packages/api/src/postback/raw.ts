@@ -23,6 +23,8 @@ export interface RawPostback {
   readonly from: 'wire' | 'log'
   /** The offer whose test mark came with it: a test, unless it is for a real click. */
   readonly testOf?: number
+  /** A simulated tracker would have sent it so long after its click. Only this process says so (simulated-moment.ts). */
+  readonly afterClickMs?: number
 }
 
 /** `method` of a line of a file: no request from outside can have it (batches/conversion-steps.ts). */

@@ -5,6 +5,7 @@ import { identify, type Identity } from './identify.js'
 import type { Usage } from './limits.js'
 import { parsePostback, type ParsedPostback } from './parse.js'
 import { IMPORT_METHOD, type RawPostback } from './raw.js'
+import { momentOf } from './simulated-moment.js'
 
 /** A postback as far as its own text tells. */
 export interface Understood {
@@ -29,11 +30,12 @@ export interface Looked {
 
 /** Everything that the decision rests on, of one moment. */
 export function factsOf(
-  { raw, postback, identity }: Understood,
+  understood: Understood,
   { click, earlier, ofMember = [], usage = {} }: Looked,
   snapshot: Snapshot,
   now: Date,
 ): Facts {
+  const { raw, postback, identity } = understood
   const offerId = click ? click.offerId : identity.kind === 'signed' ? identity.offerId : null
   const offer = offerId === null ? undefined : snapshot.offersById.get(offerId)
   return {
@@ -49,8 +51,7 @@ export function factsOf(
     earlier,
     ofMember,
     usage,
-    receivedAt: new Date(raw.receivedAt),
-    now,
+    ...momentOf(understood, click, now),
   }
 }
 

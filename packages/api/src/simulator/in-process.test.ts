@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
+import { afterClickOf } from '../postback/simulated-moment.js'
 import { createInProcess } from './in-process.js'
 
 /** Answers with what arrived. */
@@ -43,4 +44,12 @@ it('makes no connection, not even to the host that is asked for', async () => {
 
 it('rejects a target that is none', async () => {
   await expect(send({ ...base, method: 'GET', target: '/echo a' })).rejects.toThrow(TypeError)
+})
+
+it('says how long after its click a postback is, beside the connection alone', async () => {
+  const delay = (req: IncomingMessage, res: ServerResponse) => res.end(JSON.stringify(afterClickOf(req.socket)))
+  const ask = createInProcess([{ matches: () => true, handle: delay }])
+  const plain = { ...base, method: 'GET', target: '/' } as const
+  expect((await ask({ ...plain, afterClickMs: 5 })).text).toBe('{"afterClickMs":5}')
+  expect((await ask(plain)).text).toBe('{}')
 })

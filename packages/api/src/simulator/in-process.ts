@@ -1,6 +1,7 @@
 import { createServer, request, type IncomingMessage } from 'node:http'
 import { duplexPair } from 'node:stream'
 import type { HotPath } from '../http/server.js'
+import { setAfterClick } from '../postback/simulated-moment.js'
 
 export interface InProcessRequest {
   readonly method: 'GET' | 'POST'
@@ -10,6 +11,8 @@ export interface InProcessRequest {
   readonly body?: string | undefined
   /** Address of who calls. */
   readonly ip: string
+  /** Of a postback: it is decided as of so many ms after its click. */
+  readonly afterClickMs?: number
 }
 
 export interface InProcessAnswer {
@@ -31,9 +34,10 @@ export function createInProcess(paths: readonly HotPath[]): InProcessSend {
     if (path) path.handle(req, res)
     else res.writeHead(404).end()
   })
-  return ({ method, target, headers, body, ip }) =>
+  return ({ method, target, headers, body, ip, afterClickMs }) =>
     new Promise((resolve, reject) => {
       const [ours, theirs] = duplexPair()
+      if (afterClickMs !== undefined) setAfterClick(theirs, afterClickMs)
       server.emit('connection', Object.assign(theirs, { remoteAddress: ip }))
       const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
       // Without an agent: one would make a connection of its own.

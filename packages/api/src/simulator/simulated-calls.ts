@@ -46,7 +46,14 @@ export function createSimulatedCalls({ snapshot, hot, publicUrl, clock }: CallDe
       if (!url.startsWith(base) || !POSTBACK.test(target)) return { ...told, status: null, answer: null }
       const headers: Record<string, string> = { 'user-agent': 'GoKart-Simulator', 'gk-test': mark }
       if (contentType !== null) headers['content-type'] = contentType
-      const { status, text } = await send({ method, target, headers, body: body ?? undefined, ip })
+      const { status, text } = await send({
+        method,
+        target,
+        headers,
+        body: body ?? undefined,
+        ip,
+        afterClickMs: afterMs,
+      })
       return { ...told, status, answer: PostbackAnswer.parse(JSON.parse(text)) }
     },
   }

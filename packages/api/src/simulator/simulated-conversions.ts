@@ -3,6 +3,7 @@ import type { SimulatedConversion, Tracker } from '@gokart/shared/trackers'
 import type { Actor } from '../http/actor.js'
 import { notFound } from '../http/problem.js'
 import type { OfferService } from '../offers/offer.service.js'
+import { timesOf } from './offer-times.js'
 
 /**
  * What the visitor does: the events of the offer, one conversion each, with the postback URL that GoKart shows for it. That is the
@@ -15,12 +16,13 @@ export async function simulatedConversions(
 ): Promise<SimulatedConversion[]> {
   const events = offer.events.filter((event) => eventId === undefined || event.eventId === eventId)
   if (events.length === 0) throw notFound('event of the offer')
+  const times = timesOf(offer, events)
   const dynamic = offer.events.length === 1 || tracker.eventMacro !== null
   const conversions = events.map(async ({ eventId: id }, index): Promise<SimulatedConversion> => {
     const event = id ?? undefined
     const choice = { trackerId: tracker.id, ...(!dynamic && { eventId: event }) }
     const { url } = await offers.postbackUrl(offer.id, choice, actor)
-    return { postbackUrl: url, event, amount, conversionId: `test-${index + 1}` }
+    return { postbackUrl: url, event, amount, conversionId: `test-${index + 1}`, ...times[index] }
   })
   return Promise.all(conversions)
 }

@@ -1,5 +1,7 @@
 import { TRACKERS } from '@gokart/shared/trackers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { bytesToUuid } from '../db/uuid.js'
+import { mintTestMark } from '../snapshot/test-mark.js'
 import type { OfferWithEvents } from '../test/factories.js'
 import { refusal, useGoKart } from '../test/harness.js'
 
@@ -151,6 +153,101 @@ describe('a bad habit', () => {
   it('sends the last event first', async () => {
     const { postbacks } = await run({ habit: 'out_of_order' })
     expect(postbacks.map(({ url }) => new URL(url).searchParams.get('cnv_event_id'))).toEqual(['FirstTrade', 'SignUp'])
+  })
+})
+
+describe('the time of a simulated postback', () => {
+  const LINK = { tracker_id: 'everflow', tracking_link: 'https://trk.example.com/A/B/?sub1={gk_click_id}' }
+  const DAY_MS = 86_400_000
+  const answersOf = async (over: Parameters<typeof gokart.make.offer>[0], body: object = {}) => {
+    offer = await gokart.make.offer({ ...LINK, ...over })
+    const story = await run(body)
+    const answers = story.postbacks.map(({ answer }) =>
+      answer?.status === 'rejected' ? answer.reason : answer?.status,
+    )
+    return { ...story, answers }
+  }
+
+  it.each([
+    ['the window of the offer', { max_days_after_click: 30 }, 45],
+    ['a long one', { max_days_after_click: 365 }, 365],
+    ['the deadline of the event', { events: [{ deadline_days: 60 }] }, 60],
+  ])('late is too late for %s', async (_, over, days) => {
+    const { answers, postbacks, causes } = await answersOf(over, { habit: 'late' })
+    expect(answers).toEqual(['too_late'])
+    expect(postbacks[0]).toMatchObject({
+      afterMs: days * DAY_MS + 60_000,
+      answer: { remedy: expect.stringContaining('longer conversion window') },
+    })
+    expect(causes).toEqual([])
+    expect(await gokart.db('postbacks').first()).toMatchObject({
+      notes: expect.stringContaining(`as if it had come ${days} days after the click`),
+    })
+  })
+
+  it('late is taken without a window, and it is said why', async () => {
+    const { answers, causes } = await answersOf({}, { habit: 'late' })
+    expect(answers).toEqual(['accepted'])
+    expect(causes).toMatchObject([{ title: expect.stringContaining('no conversion window') }])
+  })
+
+  const SEQUENCE = [
+    { name: 'Sign up', event_id: 'SignUp', sequence_number: 1 },
+    { name: 'Trade', event_id: 'Trade', sequence_number: 2, min_seconds_after_previous: 172_800 },
+  ]
+
+  it('is as late as the offer and its events ask for', async () => {
+    const over = { min_seconds_after_click: 86_400, max_days_after_click: 4, events: SEQUENCE }
+    const { answers, postbacks, causes } = await answersOf(over)
+    expect(answers).toEqual(['accepted', 'accepted'])
+    expect(postbacks.map(({ afterMs }) => afterMs / DAY_MS)).toEqual([1, 3])
+    expect(causes).toEqual([])
+  })
+
+  it('follows the numbers of the events, not their list', async () => {
+    const { answers, postbacks } = await answersOf({ events: SEQUENCE.toReversed() })
+    expect(answers).toEqual(['accepted', 'accepted'])
+    expect(postbacks.map(({ url }) => new URL(url).searchParams.get('cnv_event_id'))).toEqual(['SignUp', 'Trade'])
+  })
+
+  it('is still in the wrong order where that is the habit', async () => {
+    expect((await answersOf({ events: SEQUENCE }, { habit: 'out_of_order' })).answers).toEqual([
+      'event_out_of_order',
+      'accepted',
+    ])
+  })
+
+  it('moves only the decision: what is stored has the time of arrival', async () => {
+    await answersOf({ min_seconds_after_click: 86_400 })
+    const [postback] = await gokart.db('postbacks').select('received_at')
+    const [conversion] = await gokart.db('conversions').select('converted_at')
+    for (const at of [postback.received_at, conversion.converted_at]) {
+      expect(Math.abs(at.getTime() - Date.now())).toBeLessThan(60_000)
+    }
+  })
+
+  it('moves no real click’s', async () => {
+    const over = { min_seconds_after_click: 86_400 }
+    const real = await gokart.make.offer(over)
+    const click = await gokart.make.click({ offer: real })
+    // A tracker that calls the URL of the link, which names a real click.
+    const callback = encodeURIComponent(`${PUBLIC}/postback?gk_click_id=${bytesToUuid(click.id)}`)
+    const link = `https://app.adjust.com/x?install_callback=${callback}&label={gk_click_id}`
+    const { answers } = await answersOf({ ...over, tracker_id: 'adjust', tracking_link: link })
+    expect(answers).toEqual(['too_early'])
+    expect(await gokart.db('postbacks').select('test', 'offer_id')).toEqual([{ test: 0, offer_id: real.id }])
+  })
+
+  it('is nothing that a request from outside can say', async () => {
+    offer = await gokart.make.offer({ ...LINK, min_seconds_after_click: 86_400 })
+    const { macs } = gokart.context.snapshot.current()
+    const mark = mintTestMark(macs[0], offer.id, Date.now() + 60_000)
+    const click = await gokart.make.click({ offer, test: 1 })
+    const said = { gk_click_id: bytesToUuid(click.id), afterClickMs: '90000000', receivedAt: '2100-01-01' }
+    const headers = { 'gk-test': mark, afterClickMs: '90000000', 'content-type': 'application/json' }
+    const sent = { method: 'POST', headers, body: JSON.stringify(said) }
+    const response = await gokart.fetch(`/postback?${new URLSearchParams(said).toString()}`, sent)
+    expect(await response.json()).toMatchObject({ status: 'rejected', reason: 'too_early' })
   })
 })
 

@@ -15,6 +15,7 @@ import { trackerOf } from '../offers/offer-postback.js'
 import type { OfferService } from '../offers/offer.service.js'
 import type { PostbackLogService } from '../postbacks/postback.service.js'
 import { mintTestMark } from '../snapshot/test-mark.js'
+import { countsHoweverLate } from './offer-times.js'
 import { parameterOf } from './parameter.js'
 import { testSetup } from './test-setup.js'
 import { createSimulatedCalls, type CallDeps } from './simulated-calls.js'
@@ -69,7 +70,9 @@ export function createSimulatorService(deps: SimulatorDeps) {
         sent.push(...(await Promise.all(group.map((postback) => calls.postback(postback, caller)))))
       }
       const setup = await testSetup(deps, { offer, tracker, actor })
-      const causes = [...linkCauses(setup, visit), ...limits(setup)]
+      const lateTaken = input.habit === 'late' && sent.some(({ answer }) => answer?.status === 'accepted')
+      const endless = lateTaken ? countsHoweverLate(conversions) : []
+      const causes = [...linkCauses(setup, visit), ...limits(setup), ...endless]
       return { ...story, visit: presentVisit(visit), postbacks: await corrected(sent, actor), causes }
     },
 

@@ -2,7 +2,7 @@
 export const HABITS = {
   retry_storm: 'Sends each postback again and again, as if it had got no answer.',
   double_send: 'Sends each postback twice in the same millisecond.',
-  late: 'Sends the postback weeks after the click.',
+  late: 'Sends the postback weeks after the click, and after the offer’s conversion window.',
   out_of_order: 'Sends the last event first.',
   unreplaced_macro: 'Leaves its macros as they are written.',
   cut_click_id: 'Cuts the click ID at 32 characters.',

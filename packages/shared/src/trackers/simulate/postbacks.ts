@@ -17,6 +17,8 @@ export interface SimulatedConversion {
   conversionId?: string | undefined
   /** Ms from the click to the postback; absent: a minute for each conversion of the list. */
   afterMs?: number | undefined
+  /** Ms after the click until which it counts: the habit `late` sends after that. */
+  untilMs?: number | undefined
 }
 
 /** A request that the tracker makes. */
@@ -50,13 +52,13 @@ export function postbacks(
   if (habit === 'out_of_order') times.reverse()
   const sent = conversions.flatMap((conversion, index) => {
     const request = requestOf(tracker, visit, conversion, habit)
-    return timesOf(tracker, times[index] ?? 0, habit).map((afterMs) => ({ ...request, afterMs }))
+    return timesOf(tracker, times[index] ?? 0, conversion.untilMs, habit).map((afterMs) => ({ ...request, afterMs }))
   })
   return sent.toSorted((a, b) => a.afterMs - b.afterMs)
 }
 
-function timesOf(tracker: Tracker, afterMs: number, habit: Habit | undefined): number[] {
-  if (habit === 'late') return [afterMs + LATE_MS]
+function timesOf(tracker: Tracker, afterMs: number, untilMs = 0, habit?: Habit): number[] {
+  if (habit === 'late') return [afterMs + Math.max(LATE_MS, untilMs)]
   if (habit === 'double_send') return [afterMs, afterMs]
   if (habit !== 'retry_storm') return [afterMs]
   const { times, everyMs } = behaviourOf(tracker.id).retries ?? STORM
