@@ -170,8 +170,8 @@ describe('the time of a simulated postback', () => {
 
   it.each([
     ['the window of the offer', { max_days_after_click: 30 }, 45],
-    ['a long one', { max_days_after_click: 365 }, 365],
-    ['the deadline of the event', { events: [{ deadline_days: 60 }] }, 60],
+    ['a long one', { max_days_after_click: 365 }, 366],
+    ['the deadline of the event', { events: [{ deadline_days: 60 }] }, 61],
   ])('late is too late for %s', async (_, over, days) => {
     const { answers, postbacks, causes } = await answersOf(over, { habit: 'late' })
     expect(answers).toEqual(['too_late'])

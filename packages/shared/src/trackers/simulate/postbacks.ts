@@ -33,7 +33,8 @@ export interface SimulatedPostback {
 }
 
 const MINUTE = 60_000
-const LATE_MS = 45 * 24 * 60 * MINUTE
+const DAY = 24 * 60 * MINUTE
+const LATE_MS = 45 * DAY
 /** Where the tracker publishes no schedule. */
 const STORM = { times: 10, everyMs: 1_000 }
 
@@ -58,7 +59,7 @@ export function postbacks(
 }
 
 function timesOf(tracker: Tracker, afterMs: number, untilMs = 0, habit?: Habit): number[] {
-  if (habit === 'late') return [afterMs + Math.max(LATE_MS, untilMs)]
+  if (habit === 'late') return [afterMs + Math.max(LATE_MS, untilMs + DAY)]
   if (habit === 'double_send') return [afterMs, afterMs]
   if (habit !== 'retry_storm') return [afterMs]
   const { times, everyMs } = behaviourOf(tracker.id).retries ?? STORM
