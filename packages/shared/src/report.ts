@@ -166,6 +166,10 @@ export type Report = z.infer<typeof Report>
 export const DashboardQuery = inRange(ReportScope.extend({ grain: z.enum(GRAINS).optional() }))
 export type DashboardQuery = z.infer<typeof DashboardQuery>
 
+/** What comes of a report while it is made: how much of it is read, from 0 to 1, and at last the report. */
+export const ReportStep = z.union([z.object({ progress: z.number() }), z.object({ report: Report })])
+export type ReportStep = z.infer<typeof ReportStep>
+
 /** The headline numbers of a span, with those of two spans to compare it with. */
 const Headline = z.object({ from: Instant, to: Instant, values: MetricValues })
 
@@ -221,6 +225,13 @@ export const reportEndpoints = {
     summary: 'A report: sums by up to three dimensions, with totals',
     query: ReportQuery,
     response: Report,
+  }),
+  stream: endpoint('GET /api/reports/stream', {
+    access: 'user',
+    summary:
+      'The same as it is made, for reports from rows: progress, and at last the report. Whoever goes away ends it',
+    query: ReportQuery,
+    stream: ReportStep,
   }),
   dashboard: endpoint('GET /api/dashboard', {
     access: 'user',

@@ -1,7 +1,6 @@
 import type { Family } from '@gokart/shared'
 import { isCounted, readCounters } from './counter-reader.js'
-import { MAX_GROUPS, mergeParts, tooLarge, type Groups } from './groups.js'
-import type { Part } from './parts.js'
+import { createMerge, MAX_GROUPS, tooLarge, type Groups } from './groups.js'
 import type { Rates } from './rates.js'
 import type { ReadView } from './read-view.js'
 import { readRows } from './row-reader.js'
@@ -13,17 +12,38 @@ const MAX_PARTS = 4 * MAX_GROUPS
 export interface Wanted {
   readonly families: ReadonlySet<Family>
   readonly unique: boolean
+  /** Hears how much is read, from 0 to 1. */
+  readonly progress?: ((part: number) => void) | undefined
 }
 
 /** Adds up what is asked for, each family by one grouped query; from counters where they know it. */
 export async function readGroups(view: ReadView, spec: ReportSpec, wanted: Wanted, rates?: Rates): Promise<Groups> {
-  const read = isCounted(spec) ? readCounters : readRows
-  const parts: Part[][] = []
-  for (const family of wanted.families) {
-    if (!knows(family, spec.filters)) continue
-    const found = await read(family, { view, spec, rates, unique: wanted.unique, limit: MAX_PARTS + 1 })
+  const families = [...wanted.families].filter((family) => knows(family, spec.filters))
+  const isFast = isCounted(spec)
+  const read = isFast ? readCounters : readRows
+  const steps = (isFast ? [spec] : byDays(spec)).flatMap((part) => families.map((family) => ({ family, part })))
+  const merged = createMerge()
+  for (const [index, { family, part }] of steps.entries()) {
+    wanted.progress?.(index / steps.length)
+    const found = await read(family, { view, spec: part, rates, unique: wanted.unique, limit: MAX_PARTS + 1 })
     if (found.length > MAX_PARTS) throw tooLarge()
-    parts.push(found)
+    merged.add(found)
   }
-  return mergeParts(parts)
+  return merged.groups()
+}
+
+const DAY = 86_400_000
+/** Steps of a long range. */
+const STEPS = 30
+
+/** Some days each: a query looks at few partitions, and how far they are is known. Who is first on a UTC day is told within one. */
+function byDays(spec: ReportSpec): ReportSpec[] {
+  const [first, last] = [Math.floor(spec.from / DAY), Math.ceil(spec.to / DAY)]
+  const days = Math.ceil((last - first) / STEPS)
+  const starts = Array.from({ length: Math.ceil((last - first) / days) }, (_, index) => (first + index * days) * DAY)
+  return starts.map((start) => ({
+    ...spec,
+    from: Math.max(spec.from, start),
+    to: Math.min(spec.to, start + days * DAY),
+  }))
 }

@@ -32,17 +32,21 @@ export function familiesOf(metrics: readonly MetricName[]): ReadonlySet<Family> 
 }
 
 /** Puts what the families add to a group together. */
-export function mergeParts(parts: readonly (readonly Part[])[]): Groups {
+export function createMerge() {
   const merged = new Map<string, Group>()
   let left: MoneyByCurrency = {}
-  for (const part of parts.flat()) {
-    const id = JSON.stringify(part.key)
-    const before = merged.get(id)
-    merged.set(id, { key: part.key, sums: before ? addSums(before.sums, part.sums) : part.sums })
-    if (part.left) left = addMoney(left, part.left)
-    if (merged.size > MAX_GROUPS) throw tooLarge()
+  return {
+    add(parts: readonly Part[]): void {
+      for (const part of parts) {
+        const id = JSON.stringify(part.key)
+        const before = merged.get(id)
+        merged.set(id, { key: part.key, sums: before ? addSums(before.sums, part.sums) : part.sums })
+        if (part.left) left = addMoney(left, part.left)
+        if (merged.size > MAX_GROUPS) throw tooLarge()
+      }
+    },
+    groups: (): Groups => ({ groups: [...merged.values()], left }),
   }
-  return { groups: [...merged.values()], left }
 }
 
 export function tooLarge(): HttpProblem {

@@ -15,6 +15,8 @@ interface ReportRouteDeps {
 export function reportHandlers({ reports, dashboards, reportRows }: ReportRouteDeps): Handlers<typeof api.reports> {
   return {
     run: ({ query }, actor, { res }) => reports.run(query, actor, untilGone(res)),
+    // What is not allowed is refused before the first message.
+    stream: async ({ query }, actor, { res }) => reports.steps(query, actor, untilGone(res)),
     rows: ({ query }, actor, { res }) => reportRows.list(query, actor, untilGone(res)),
     dashboard: ({ query }, actor, { res }) => dashboards.read(query, actor, untilGone(res)),
   }

@@ -13,6 +13,7 @@ import { orderOf, sortGroups } from './order.js'
 import { readRates } from './rate.repo.js'
 import { withReadView, type ReadView } from './read-view.js'
 import { specOf, type ReportSpec } from './spec.js'
+import { stepsOf, type Progress } from './steps.js'
 import { createTurns } from './turns.js'
 
 export interface ReportDeps {
@@ -31,15 +32,18 @@ export function createReportService(deps: ReportDeps) {
     'Too many reports by sub ID, device, OS or browser are being made already. Try again in a minute.',
   )
 
-  async function run(query: ReportQuery, actor: Actor, signal?: AbortSignal): Promise<Report> {
+  async function run(query: ReportQuery, actor: Actor, signal?: AbortSignal, progress?: Progress): Promise<Report> {
     refuseOpsOnly(query, actor)
     const spec = specOf(query, query.dimensions, actor)
-    const read = () => withReadView(deps, signal, (view) => report(view, spec, query, deps.clock()))
+    const read = () => withReadView(deps, signal, (view) => report(view, spec, query, { now: deps.clock(), progress }))
     return isCounted(spec) ? read() : heavy.take(signal, read)
   }
 
   return {
     run,
+    /** The same while it is made: how far it is, at most twice a second, and at last the report. */
+    steps: (query: ReportQuery, actor: Actor, signal?: AbortSignal) =>
+      stepsOf((progress) => run(query, actor, signal, progress)),
     /** All rows, for a file. */
     all: (query: ReportQuery, actor: Actor, signal?: AbortSignal): Promise<Report> =>
       run({ ...query, page: 1, pageSize: MAX_GROUPS }, actor, signal),
@@ -54,12 +58,26 @@ function refuseOpsOnly({ dimensions }: ReportQuery, actor: Actor): void {
   throw new HttpProblem('wrong_role', `Only ops may split a report by ${DIMENSIONS[refused].label.toLowerCase()}.`)
 }
 
-async function report(view: ReadView, spec: ReportSpec, query: ReportQuery, now: Date): Promise<Report> {
+interface Making {
+  readonly now: Date
+  readonly progress: Progress | undefined
+}
+
+async function report(
+  view: ReadView,
+  spec: ReportSpec,
+  query: ReportQuery,
+  { now, progress }: Making,
+): Promise<Report> {
   const { metrics, compare, page, pageSize } = query
   const rates = spec.currency === undefined ? undefined : await readRates(view, spec.currency)
-  const read = (of: ReportSpec) => readGroups(view, of, wantedFor(metrics), rates)
+  const parts = compare ? 2 : 1
+  const read = (of: ReportSpec, before = 0) => {
+    const told = (part: number) => progress?.((before + part) / parts)
+    return readGroups(view, of, { ...wantedFor(metrics), progress: told }, rates)
+  }
   const found = await read(spec)
-  const before = compare ? await comparison(spec, compare, read) : undefined
+  const before = compare ? await comparison(spec, compare, (past) => read(past, 1)) : undefined
   const order = orderOf(query.sort, query.dimensions, metrics)
   const sortedByName = spec.dimensions.some((name) => name === order.by)
   const all = await labelsOf(view, spec, sortedByName ? found.groups.map(({ key }) => key) : [])

@@ -170,6 +170,11 @@ export const CASES: { [G in keyof Api]: { [N in keyof Api[G]]: Cases<Api[G][N]> 
       [{ query: { ...RANGE, dimensions: 'offer', offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
       [{ query: { ...RANGE, dimensions: 'advertiser' } }, OPS],
     ],
+    stream: ({ offer, advertiser }) => [
+      [{ query: { ...RANGE, dimensions: 'device' } }, SIGNED_IN],
+      [{ query: { ...RANGE, dimensions: 'pub_sub_1', offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
+      [{ query: { ...RANGE, dimensions: 'advertiser' } }, OPS],
+    ],
     dashboard: ({ offer, advertiser }) => [
       [{ query: RANGE }, SIGNED_IN],
       [{ query: { ...RANGE, offerId: offer.id, advertiserId: advertiser.id } }, SIGNED_IN],
