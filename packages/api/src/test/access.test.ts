@@ -99,7 +99,6 @@ describe('what ops and the owner see of the walk', () => {
     ['clicks', 'list'],
     ['conversions', 'list'],
     ['postbacks', 'list'],
-    ['summary', 'get'],
   ])('%s.%s has the advertiser’s data', async (group, name) => {
     const world = await createWorld(gokart.make)
     for (const user of [world.ops, world.owner]) expect((await caller(group, name)(user, {})).text).toContain(MARK)
