@@ -166,8 +166,12 @@ export type Report = z.infer<typeof Report>
 export const DashboardQuery = inRange(ReportScope.extend({ grain: z.enum(GRAINS).optional() }))
 export type DashboardQuery = z.infer<typeof DashboardQuery>
 
-/** What comes of a report while it is made: how much of it is read, from 0 to 1, and at last the report. */
-export const ReportStep = z.union([z.object({ progress: z.number() }), z.object({ report: Report })])
+/** What comes of a report while it is made: how much of it is read, from 0 to 1, and at last the report, or why there is none. */
+export const ReportStep = z.union([
+  z.object({ progress: z.number() }),
+  z.object({ report: Report }),
+  z.object({ fault: z.string() }),
+])
 export type ReportStep = z.infer<typeof ReportStep>
 
 /** The headline numbers of a span, with those of two spans to compare it with. */

@@ -90,7 +90,7 @@ test('a report that takes long says so and is given up, by GoKart as well', asyn
   const answer = fetch
   let given: AbortSignal | undefined
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
-    if (!path.startsWith('/api/reports?')) return answer(path)
+    if (!path.startsWith('/api/reports/stream?')) return answer(path)
     given = init.signal ?? undefined
     return new Promise((_, reject) =>
       given?.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError'))),
@@ -107,6 +107,30 @@ test('a report that takes long says so and is given up, by GoKart as well', asyn
   expect(given?.aborted).toBe(true)
   expect(wrapper.text()).toContain('Cancelled.')
   expect(wrapper.find('[data-testid=long-work]').exists()).toBe(false)
+})
+
+test('a report from rows says how far it is, and why there is none', async () => {
+  const answer = fetch
+  let tell: (step: object) => void = () => {}
+  const body = new ReadableStream({
+    start(controller) {
+      const encoder = new TextEncoder()
+      tell = (step) => controller.enqueue(encoder.encode(`data: ${JSON.stringify(step)}\n\n`))
+    },
+  })
+  vi.stubGlobal('fetch', async (path: string) =>
+    path.startsWith('/api/reports/stream?') ? new Response(body) : answer(path),
+  )
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+  const { wrapper } = await mountPage(ReportsPage, '/reports?dimensions=device')
+  tell({ progress: 0.25 })
+  vi.advanceTimersByTime(2_000)
+  await flushPromises()
+  expect(wrapper.get('[data-testid=long-work] [role=progressbar]').attributes('aria-valuenow')).toBe('25')
+  tell({ fault: 'Choose a shorter range.' })
+  await flushPromises()
+  vi.useRealTimers()
+  await vi.waitFor(() => expect(wrapper.text()).toContain('Choose a shorter range.'))
 })
 
 test('a filter is taken away', async () => {

@@ -1,5 +1,6 @@
 import type { ReportStep } from '@gokart/shared'
 import { expect, test } from 'vitest'
+import { HttpProblem } from '../http/problem.js'
 import { refusal, useGoKart } from '../test/harness.js'
 import { stepsOf } from './steps.js'
 
@@ -47,4 +48,12 @@ test('how far it is comes while it takes long', async () => {
   })
   expect((await steps.next()).value).toEqual({ progress: 0.25 })
   await expect(steps.next()).rejects.toThrow('Gone')
+})
+
+test('a problem that comes late is told as the last step', async () => {
+  const steps = stepsOf(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    throw new HttpProblem('report_too_slow', 'Choose a shorter range.')
+  })
+  expect(await all(steps)).toEqual([{ progress: 0 }, { fault: 'Choose a shorter range.' }])
 })
