@@ -57,15 +57,25 @@ async function open(page: Page, path: string, heading: string): Promise<void> {
   await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
 }
 
+/** What still moves or has the other theme, by name. */
+function unsettled(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
+  return page.evaluate((dark) => {
+    const moving = document.getAnimations().map((animation) => {
+      const { target } = animation.effect as KeyframeEffect
+      return `${animation.constructor.name} ${target?.outerHTML.slice(0, 200)}`
+    })
+    return document.documentElement.classList.contains('dark') === dark ? moving : ['the other theme', ...moving]
+  }, colorScheme === 'dark')
+}
+
 /** Looks at a page in one theme after the other. */
 async function expectAccessibleThemes(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     // The page follows the system, and its colours fade over.
-    await page.waitForFunction(
-      (dark) => document.documentElement.classList.contains('dark') === dark && document.getAnimations().length === 0,
-      colorScheme === 'dark',
-    )
+    await expect
+      .poll(() => unsettled(page, colorScheme), { message: `${what} comes to rest in the ${colorScheme} theme` })
+      .toEqual([])
     await expectAccessible(page, `${what} in the ${colorScheme} theme`)
   }
 }

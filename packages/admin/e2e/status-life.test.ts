@@ -117,7 +117,7 @@ test('a file of statuses is checked, shown, started and reported', async () => {
   await page.getByRole('link', { name: /Changed/ }).click()
   await page.getByRole('cell', { name: /life-10/ }).waitFor()
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Report' }).click()
+  await page.getByRole('link', { name: 'Report', exact: true }).click()
   expect((await download).suggestedFilename()).toMatch(/^gokart-report-\d+\.csv$/)
 })
 
