@@ -33,7 +33,7 @@ export function needsOf(facts: Facts): Needs {
   ) {
     return NO_NEEDS
   }
-  const about = gather({ ...facts, ofMember: [], usage: {} })
+  const about = gather(facts)
   const event = about.chosen?.ok ? about.chosen.event : undefined
   const failed = event && firstFailure(about)
   // A budget that is too small even when it is new: what is left of it is to be said.

@@ -4,7 +4,7 @@ import { markUncounted, mayBeCounted, uuidMs, verdictChanged } from '../db/uncou
 import { createJudge, UNDECIDED, type Recorded, type RecorderDeps } from './judge.js'
 import { needsLookUp, NOTHING } from './look-up.js'
 import type { RawPostback } from './raw.js'
-import { rawColumns, rawOfRow, UNDECIDED_COLUMNS, verdictColumns } from './rows.js'
+import { logRow, rawColumns, rawOfRow, UNDECIDED_COLUMNS, verdictColumns } from './rows.js'
 import { insertRows, settle } from './settle.js'
 import { DUPLICATE_ENTRY, errnoOf, inTransaction, isCollision, isDataFault, NO_REFERENCED_ROW } from './transaction.js'
 import type { Understood } from './understand.js'
@@ -192,10 +192,9 @@ async function insertLogs(
   entries: readonly Entry[],
   recorded: readonly Recorded[],
 ): Promise<void> {
-  const rows = entries.map(({ raw, understood }, index) => ({
-    ...rawColumns(raw),
-    ...(understood ? columnsOf(understood, recorded[index]!) : UNDECIDED_COLUMNS),
-  }))
+  const rows = entries.map(({ raw, understood }, index) =>
+    logRow(rawColumns(raw), understood ? columnsOf(understood, recorded[index]!) : UNDECIDED_COLUMNS),
+  )
   try {
     await insertRows(connection, 'postbacks', rows)
   } catch (error) {

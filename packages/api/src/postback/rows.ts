@@ -30,6 +30,32 @@ export function rawColumns(raw: RawPostback): RawColumns {
   }
 }
 
+/** Both together; one by one, because a spread of so many costs more than all else about the row. */
+export function logRow(raw: RawColumns, verdict: VerdictColumns): PostbackRow {
+  return {
+    id: raw.id,
+    received_at: raw.received_at,
+    method: raw.method,
+    ip: raw.ip,
+    url: raw.url,
+    content_type: raw.content_type,
+    body: raw.body,
+    user_agent: raw.user_agent,
+    outcome: verdict.outcome,
+    reason: verdict.reason,
+    message: verdict.message,
+    remedy: verdict.remedy,
+    notes: verdict.notes,
+    click_id: verdict.click_id,
+    event_id: verdict.event_id,
+    offer_id: verdict.offer_id,
+    advertiser_id: verdict.advertiser_id,
+    conversion_id: verdict.conversion_id,
+    conversion_ref: verdict.conversion_ref,
+    test: verdict.test,
+  }
+}
+
 export function rawOfRow(row: PostbackRow): RawPostback {
   return {
     id: bytesToUuid(row.id),

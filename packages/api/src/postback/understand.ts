@@ -38,6 +38,7 @@ export function factsOf(
   const { raw, postback, identity } = understood
   const offerId = click ? click.offerId : identity.kind === 'signed' ? identity.offerId : null
   const offer = offerId === null ? undefined : snapshot.offersById.get(offerId)
+  const moment = momentOf(understood, click, now)
   return {
     postback,
     identity,
@@ -51,7 +52,9 @@ export function factsOf(
     earlier,
     ofMember,
     usage,
-    ...momentOf(understood, click, now),
+    receivedAt: moment.receivedAt,
+    now: moment.now,
+    simulated: moment.simulated,
   }
 }
 
