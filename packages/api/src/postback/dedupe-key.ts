@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 export interface Counted {
   /** UUID text of the click. */
@@ -17,9 +17,7 @@ export interface Counted {
  * event, because some trackers send one transaction ID with every event of a click. Without: the click and the event.
  */
 export function dedupeKey(counted: Counted): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(identityOf(counted)))
-    .digest()
+  return hash('sha256', JSON.stringify(identityOf(counted)), 'buffer')
 }
 
 function identityOf({ clickId, offerId, eventRowId, conversionRef, test = false }: Counted): readonly unknown[] {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /*
  * Secrets never stand in the log as they came. What stands there instead lets a logged postback be decided again: the
@@ -28,5 +28,5 @@ export function hashOfPrint(text: string): string | undefined {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }

@@ -1,13 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { bytesToUuid } from '../db/uuid.js'
+import { randomUUID } from 'node:crypto'
 
 /** A time-first UUID (version 7) of a moment, as text: the key of a log row or a conversion. */
-export function timeFirstId(at: Date, counter = randomBytes(2).readUInt16BE()): string {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(at.getTime(), 0, 6)
-  bytes.writeUInt16BE(0x7000 | (counter & 0xfff), 6)
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f)
-  return bytesToUuid(bytes)
+export function timeFirstId(at: Date, counter?: number): string {
+  // Node has random UUIDs in store; their last 8 bytes are those of a time-first one.
+  const random = randomUUID()
+  const time = hex(at.getTime(), 12)
+  const order = counter === undefined ? random.slice(15, 18) : hex(counter & 0xfff, 3)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${order}${random.slice(18)}`
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0')
 }
 
 /** Such IDs that ascend within a millisecond too, so that the log of a process stands in the order of arrival. */

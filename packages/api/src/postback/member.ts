@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isMacro, isNothing } from './placeholder.js'
 
 interface Membership {
@@ -17,5 +17,5 @@ export function memberKey({ partnerId, memberId, eventRowId }: Membership): Buff
   const member = memberId?.trim()
   if (!member || isMacro(member) || isNothing(member)) return undefined
   const identity = JSON.stringify([partnerId, member, eventRowId])
-  return createHash('sha256').update(identity).digest().subarray(0, 16)
+  return hash('sha256', identity, 'buffer').subarray(0, 16)
 }

@@ -74,8 +74,12 @@ function formPairs(text: string, from: number): Pair[] {
 
 /** As forms are decoded everywhere: `+` is a space, what is no percent code stays, bytes that are no UTF-8 become U+FFFD. */
 function decode(text: string): string {
+  if (!ENCODED.test(text)) return text
   return new URLSearchParams(`v=${text}`).get('v') ?? ''
 }
+
+/** What does not stand for itself. */
+const ENCODED = /[%+\ud800-\udfff]/
 
 function multipartPairs(body: string, boundary: string): Pair[] {
   const pairs: Pair[] = []

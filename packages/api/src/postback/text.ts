@@ -17,5 +17,5 @@ export function clean(text: string, length = Infinity): string {
 }
 
 function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+  return text.toWellFormed()
 }
