@@ -52,6 +52,7 @@ async function call(path: string, init: RequestInit = {}) {
   const text = await response.text()
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
   expect(response.headers.get('cache-control')).toBe('no-store')
+  expect(response.headers.get('content-length')).toBe(text === '' ? null : String(Buffer.byteLength(text)))
   return {
     status: response.status,
     headers: response.headers,

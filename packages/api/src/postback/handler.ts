@@ -97,6 +97,9 @@ function sendAnswer(res: ServerResponse, { status, body }: Answer): void {
 }
 
 function send(res: ServerResponse, status: number, json?: string): void {
-  res.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
+  // Not by writeHead: node does not know the length yet, and would send the body in chunks.
+  res.statusCode = status
+  res.setHeader('Content-Type', 'application/json; charset=utf-8')
+  res.setHeader('Cache-Control', 'no-store')
   res.end(json)
 }

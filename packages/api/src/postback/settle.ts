@@ -129,5 +129,5 @@ export async function insertRows(connection: PoolConnection, table: string, rows
   if (!first) return
   const columns = Object.keys(first)
   const values = rows.map((row) => columns.map((column) => (row as Record<string, unknown>)[column] ?? null))
-  await connection.query('INSERT INTO ?? (??) VALUES ?', [table, columns, values])
+  await connection.query(`INSERT INTO ${table} (${columns.join()}) VALUES ?`, [values])
 }
