@@ -92,6 +92,7 @@ export function createContext(config: Config, overrides: Overrides = {}, place: 
     db,
     gate,
     hotPool,
+    hotMetrics,
     snapshot,
     clientIp,
     sessionCookie: createSessionCookie(config.publicUrl),

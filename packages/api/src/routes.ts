@@ -35,12 +35,6 @@ export function apiRoutes(context: Context): Router {
   const parts = { ...context, ...services, cookie, knownUsers: createOutageMemory<User>(outage) }
   // The first click of a new partner may come to any worker.
   const everywhere = { refresh: () => Promise.all([snapshot.refresh(), place.refreshOthers()]) }
-  const lists = {
-    clicks: clickHandlers(parts).list,
-    conversions: conversionHandlers(parts).list,
-    postbacks: postbackHandlers(parts).list,
-    offers: offerHandlers(parts).list,
-  }
   const handlers: ApiHandlers = {
     session: sessionHandlers(parts),
     advertisers: advertiserHandlers(parts),
@@ -57,7 +51,7 @@ export function apiRoutes(context: Context): Router {
     reports: reportHandlers(parts),
     reportViews: savedViewHandlers(parts),
     rates: rateHandlers(parts),
-    exports: exportHandlers({ ...parts, lists }),
+    exports: exportHandlers(parts),
     system: systemHandlers(parts),
   }
   const router = Router()

@@ -1,5 +1,6 @@
 import { createAdvertiserService } from './advertisers/advertiser.service.js'
 import { createBatchService } from './batches/batch.service.js'
+import { createClickService } from './clicks/click.service.js'
 import { createConversionService } from './conversions/conversion.service.js'
 import { createCounters } from './counters/counters.js'
 import type { HotPool } from './db/hot-pool.js'
@@ -50,6 +51,7 @@ export function createServices(deps: ServiceDeps) {
     advertisers: createAdvertiserService(deps),
     offers,
     trackers: createTrackerService({ ...deps, offers }),
+    clicks: createClickService({ ...deps, offers }),
     conversions,
     counters: createCounters(deps),
     batches: createBatchService({ ...deps, conversions, postbacks }),

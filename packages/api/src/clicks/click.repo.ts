@@ -1,8 +1,9 @@
 import type { api, EndpointInput, LongPage } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { equals, testCondition, together } from '../db/long-list/conditions.js'
-import { readLongPage, type Sort } from '../db/long-list/long-page.js'
+import { readLongPage, type LongList, type Sort } from '../db/long-list/long-page.js'
 import type { Condition } from '../db/long-list/path.js'
+import { readWholeList, type WholeList } from '../db/long-list/whole-list.js'
 import type { ClickRow } from '../db/tables.js'
 import { keyRange, timeOfKey } from '../db/time-key.js'
 import { asUuid, uuidToBytes } from '../db/uuid.js'
@@ -44,6 +45,29 @@ export function createClickRepo(db: Knex) {
     return (await db('offers').where({ id: offerId, advertiser_id: advertiserId }).first('id')) !== undefined
   }
 
+  async function listed(
+    query: ClickListQuery,
+    advertiserId: number | undefined,
+    offerIds: readonly number[],
+    now: Date,
+    own: readonly Condition[] = [],
+  ): Promise<LongList<ClickRecord>> {
+    const ofOffer = await isOwn(query.offerId, advertiserId)
+    return {
+      db,
+      table: 'clicks',
+      time: BY_TIME,
+      sorts: { createdAt: BY_TIME },
+      alternatives: ofOffer ? together(conditionsOf(query, advertiserId, offerIds), own) : [],
+      range: keyRange('id', period(query), now),
+      rows: (ids) => {
+        const rows = records().whereIn('c.id', ids)
+        return advertiserId === undefined ? rows : rows.where('c.advertiser_id', advertiserId)
+      },
+      timeOf: timeOfKey,
+    }
+  }
+
   return {
     /** Newest first means by ID, which begins with the time. `offerIds`: the offers of this advertiser that the search text names. */
     async list(
@@ -52,20 +76,18 @@ export function createClickRepo(db: Knex) {
       offerIds: readonly number[],
       now: Date,
     ): Promise<LongPage<ClickRecord>> {
-      const ofOffer = await isOwn(query.offerId, advertiserId)
-      return readLongPage<ClickRecord>(query, {
-        db,
-        table: 'clicks',
-        time: BY_TIME,
-        sorts: { createdAt: BY_TIME },
-        alternatives: ofOffer ? together(conditionsOf(query, advertiserId, offerIds)) : [],
-        range: keyRange('id', period(query), now),
-        rows: (ids) => {
-          const rows = records().whereIn('c.id', ids)
-          return advertiserId === undefined ? rows : rows.where('c.advertiser_id', advertiserId)
-        },
-        timeOf: timeOfKey,
-      })
+      return readLongPage(query, await listed(query, advertiserId, offerIds, now))
+    },
+
+    /** Rows are read anyway: each one says whose it is. */
+    async whole(
+      query: ClickListQuery,
+      advertiserId: number | undefined,
+      offerIds: readonly number[],
+      now: Date,
+    ): Promise<WholeList> {
+      const own = equals('advertiser_id', advertiserId).map((condition) => ({ ...condition, common: true }))
+      return readWholeList(query.sort, await listed(query, advertiserId, offerIds, now, own))
     },
 
     find(clickId: string, advertiserId: number | undefined): Promise<ClickStoryRecord | undefined> {

@@ -2,21 +2,19 @@ import type { api } from '@gokart/shared'
 import type { BatchService } from '../batches/batch.service.js'
 import type { ConversionService } from '../conversions/conversion.service.js'
 import type { Database } from '../db/knex.js'
-import { asUuid } from '../db/uuid.js'
 import { advertiserScope } from '../http/actor.js'
 import type { Handlers } from '../http/mount.js'
 import { notFound } from '../http/problem.js'
-import type { OfferService } from '../offers/offer.service.js'
 import type { PostbackLogService } from '../postbacks/postback.service.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
-import { presentClick, presentClickStory } from './click.presenter.js'
+import { presentClickStory } from './click.presenter.js'
 import { createClickRepo } from './click.repo.js'
+import type { ClickService } from './click.service.js'
 import { signedClick } from './signed-click.js'
 
 export interface ClickDeps {
   db: Database
-  clock: () => Date
-  offers: Pick<OfferService, 'idsNamed'>
+  clicks: ClickService
   conversions: Pick<ConversionService, 'ofClick'>
   postbacks: Pick<PostbackLogService, 'ofClick'>
   batches: Pick<BatchService, 'touching'>
@@ -24,15 +22,10 @@ export interface ClickDeps {
 }
 
 export function clickHandlers(deps: ClickDeps): Handlers<typeof api.clicks> {
-  const { db, clock, offers, conversions, postbacks, batches, snapshot } = deps
+  const { db, clicks, conversions, postbacks, batches, snapshot } = deps
   const repo = createClickRepo(db)
   return {
-    async list({ query }, actor) {
-      const scope = advertiserScope(actor, query.advertiserId)
-      const offerIds = query.q && !asUuid(query.q) ? await offers.idsNamed(query.q, scope) : []
-      const page = await repo.list(query, scope, offerIds, clock())
-      return { ...page, items: page.items.map(presentClick) }
-    },
+    list: ({ query }, actor) => clicks.list(query, actor),
 
     async get({ params: { clickId } }, actor) {
       const scope = advertiserScope(actor, undefined)

@@ -1,6 +1,7 @@
 import { BULK_LIMITS, type api, type ConversionFilter, type EndpointInput, type LongPage } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { readAllKeys, readLongPage, type LongList } from '../db/long-list/long-page.js'
+import { readWholeList, type WholeList } from '../db/long-list/whole-list.js'
 import type { ConversionChangeRow, ConversionRow } from '../db/tables.js'
 import { uuidToBytes } from '../db/uuid.js'
 import { SORTS, searched } from './conversion-search.js'
@@ -51,6 +52,14 @@ export function createConversionRepo(db: Knex) {
       offerIds: readonly number[],
     ): Promise<LongPage<ConversionRecord>> {
       return readLongPage(query, listed(query, advertiserId, offerIds))
+    },
+
+    whole(
+      query: ConversionListQuery,
+      advertiserId: number | undefined,
+      offerIds: readonly number[],
+    ): Promise<WholeList> {
+      return readWholeList(query.sort, listed(query, advertiserId, offerIds))
     },
 
     /** Keys of all that the filter matches, at most `limit`. */

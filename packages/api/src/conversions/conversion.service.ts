@@ -9,6 +9,7 @@ import {
   type LongPage,
 } from '@gokart/shared'
 import type { Database } from '../db/knex.js'
+import type { WholeList } from '../db/long-list/whole-list.js'
 import { transact } from '../db/transact.js'
 import { asUuid, uuidToBytes } from '../db/uuid.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
@@ -51,6 +52,11 @@ export function createConversionService({ db, offers, clock }: ConversionDeps) {
       const scope = advertiserScope(actor, query.advertiserId)
       const page = await repo.list(query, scope, await offersNamed(query.q, scope))
       return { ...page, items: page.items.map(presentConversion) }
+    },
+
+    async whole(query: ConversionListQuery, actor: Actor): Promise<WholeList> {
+      const scope = advertiserScope(actor, query.advertiserId)
+      return repo.whole(query, scope, await offersNamed(query.q, scope))
     },
 
     /** The latest of a click, with their history. */

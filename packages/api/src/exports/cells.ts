@@ -1,5 +1,5 @@
 import { zoneOffset } from '@gokart/shared'
-import type { Cell } from './list-columns.js'
+import type { Cell } from './table.js'
 
 const QUARTER = 900_000
 

@@ -1,38 +1,53 @@
 import type { api } from '@gokart/shared'
+import type { Response } from 'express'
+import type { ClickService } from '../clicks/click.service.js'
+import type { ConversionService } from '../conversions/conversion.service.js'
+import type { Database } from '../db/knex.js'
+import type { WholeList } from '../db/long-list/whole-list.js'
 import type { Actor } from '../http/actor.js'
 import type { Exchange, Handlers } from '../http/mount.js'
+import type { HotMetrics } from '../metrics/hot-metrics.js'
+import type { OfferService } from '../offers/offer.service.js'
+import type { PostbackLogService } from '../postbacks/postback.service.js'
+import { untilGone } from '../reports/report.routes.js'
 import type { ReportService } from '../reports/report.service.js'
-import type { ListItems } from './list-columns.js'
-import { tableOfList, type ListPage, type PageQuery } from './list-table.js'
+import { createTurns } from '../reports/turns.js'
+import { LIST_COLUMNS } from './list-columns.js'
+import { tableOfList } from './list-table.js'
+import { createNames } from './names.repo.js'
+import { tableOfOffers } from './offer-table.js'
+import { createPace } from './pace.js'
 import { tableOfReport } from './report-table.js'
 import { sendTable } from './send.js'
-import { untilGone } from '../reports/report.routes.js'
-import { createTurns } from '../reports/turns.js'
+import type { Table } from './table.js'
 
-type Query<L extends keyof ListItems> = Parameters<Handlers<typeof api.exports>[L]>[0]['query']
-/** The handlers of the lists: a file has what its list has, with the same filters and for the same reader. */
-export type ListHandlers = { readonly [L in keyof ListItems]: Handlers<(typeof api)[L]>['list'] }
+type Options = Pick<Parameters<Handlers<typeof api.exports>['clicks']>[0]['query'], 'format' | 'zone'>
 
 interface ExportDeps {
+  db: Database
   reports: ReportService
-  lists: ListHandlers
+  offers: Pick<OfferService, 'list'>
+  clicks: Pick<ClickService, 'whole'>
+  conversions: Pick<ConversionService, 'whole'>
+  postbacks: Pick<PostbackLogService, 'whole'>
+  /** Of clicks and postbacks, for which files give way. */
+  hotMetrics: Pick<HotMetrics, 'answered'>
 }
 
-export function exportHandlers({ reports, lists }: ExportDeps): Handlers<typeof api.exports> {
+/** A file has what its list has: the same filters, in the same order, for the same reader. */
+export function exportHandlers(deps: ExportDeps): Handlers<typeof api.exports> {
+  const { db, reports, offers, clicks, conversions, postbacks, hotMetrics } = deps
   const turns = createTurns(2, 4, 'Too many files are being made already. Try again in a minute.')
 
-  function list<L extends keyof ListItems>(name: L) {
-    const readList = lists[name] as unknown as ReadList<L>
-    return async ({ query }: { query: Query<L> }, actor: Actor, exchange: Exchange): Promise<void> => {
-      const { format, zone } = query
-      const read = (page: PageQuery) => {
-        const { before: _before, ...asked } = query as Query<L> & { before?: string }
-        return readList({ query: { ...asked, after: undefined, ...page } }, actor, exchange)
-      }
-      await turns.take(untilGone(exchange.res), async () => {
-        await sendTable(exchange.res, await tableOfList(name, actor, zone, read), format)
+  const send = (res: Response, { format }: Pick<Options, 'format'>, table: () => Promise<Table>): Promise<void> =>
+    turns.take(untilGone(res), async () => sendTable(res, await table(), format))
+
+  function list<Query>(name: keyof typeof LIST_COLUMNS, readWhole: (query: Query, actor: Actor) => Promise<WholeList>) {
+    return ({ query }: { query: Query & Options }, actor: Actor, { res }: Exchange): Promise<void> =>
+      send(res, query, async () => {
+        const parts = { columns: LIST_COLUMNS[name], names: createNames(db), pace: createPace(hotMetrics.answered) }
+        return tableOfList({ name, zone: query.zone, list: await readWhole(query, actor), ...parts }, actor)
       })
-    }
   }
 
   return {
@@ -40,15 +55,10 @@ export function exportHandlers({ reports, lists }: ExportDeps): Handlers<typeof 
       const report = await reports.all(query, actor, untilGone(res))
       await sendTable(res, tableOfReport(report, query), format)
     },
-    clicks: list('clicks'),
-    conversions: list('conversions'),
-    postbacks: list('postbacks'),
-    offers: list('offers'),
+    clicks: list('clicks', clicks.whole),
+    conversions: list('conversions', conversions.whole),
+    postbacks: list('postbacks', postbacks.whole),
+    offers: ({ query }, actor, { res }) =>
+      send(res, query, () => tableOfOffers(query.zone, actor, (page) => offers.list({ ...query, ...page }, actor))),
   }
 }
-
-type ReadList<L extends keyof ListItems> = (
-  input: { query: PageQuery },
-  actor: Actor,
-  exchange: Exchange,
-) => Promise<ListPage<ListItems[L]>>

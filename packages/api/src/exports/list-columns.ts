@@ -1,97 +1,107 @@
-import type { Click, Conversion, OfferListItem, PostbackSummary } from '@gokart/shared'
+import { formatDecimal } from '@gokart/shared'
+import type { Raw } from '../db/long-list/keys.js'
+import { bytesToUuid } from '../db/uuid.js'
+import { summarisePostback } from '../postback/explain.js'
+import type { NamedTable } from './names.repo.js'
+import type { Cell } from './table.js'
 
-/** A value of a file. Money stays a decimal text; a spreadsheet gets it as a number where it has room for all of its digits. */
-export type Cell = string | number | boolean | null | Moment | Decimal
-/** ISO 8601, to be written in the reader's zone. */
-export interface Moment {
-  readonly at: string | null
-}
-export interface Decimal {
-  readonly decimal: string | null
-}
-
-export interface Column<Item> {
+/** A column of the file of a list that may be long: it is made of columns of the table, without the list's own objects in between. */
+export interface ListColumn {
   readonly title: string
-  readonly value: (item: Item) => Cell
+  readonly of: readonly string[]
+  /** Of their values. */
+  readonly cell: (...values: Raw[]) => Cell
+  /** The cell is the number of a record, and its name is written. */
+  readonly nameIn?: NamedTable
   readonly opsOnly?: true
 }
 
-/** What files of lists have, by the names of the lists. */
-export interface ListItems {
-  clicks: Click
-  conversions: Conversion
-  postbacks: PostbackSummary
-  offers: OfferListItem
-}
+const plain = (title: string, column: string): ListColumn => ({ title, of: [column], cell: asItIs })
+const id = (title: string, column: string): ListColumn => ({ title, of: [column], cell: uuidOf })
+const moment = (title: string, column: string): ListColumn => ({ title, of: [column], cell: momentOf })
+const decimal = (title: string, column: string): ListColumn => ({ title, of: [column], cell: decimalOf })
+const record = (title: string, column: string, nameIn: NamedTable): ListColumn[] => [
+  plain(`${title} ID`, column),
+  { ...plain(title, column), nameIn },
+]
+const told = (title: string, what: keyof ReturnType<typeof summarisePostback>): ListColumn => ({
+  title,
+  of: ['outcome', 'reason', 'message', 'remedy'],
+  cell: (outcome, reason, message, remedy) =>
+    summarisePostback({ outcome, reason, message, remedy } as Parameters<typeof summarisePostback>[0])[what],
+})
+const OFFER = record('Offer', 'offer_id', 'offers')
+const ADVERTISER = record('Advertiser', 'advertiser_id', 'advertisers').map((column) => ({
+  ...column,
+  opsOnly: true as const,
+}))
+const PARTNER = record('Partner', 'partner_id', 'partners')
 
-const advertiser = [
-  { title: 'Advertiser ID', value: (item: { advertiserId: number | null }) => item.advertiserId, opsOnly: true },
-  { title: 'Advertiser', value: (item: { advertiserName: string | null }) => item.advertiserName, opsOnly: true },
-] as const
-const partner = [
-  { title: 'Partner ID', value: (item: { partnerId: number | null }) => item.partnerId },
-  { title: 'Partner', value: (item: { partnerName: string | null }) => item.partnerName },
-] as const
-
-export const LIST_COLUMNS: { readonly [L in keyof ListItems]: readonly Column<ListItems[L]>[] } = {
+export const LIST_COLUMNS = {
   clicks: [
-    { title: 'Click ID', value: (click) => click.clickId },
-    { title: 'Time', value: (click) => ({ at: click.createdAt }) },
-    { title: 'Offer ID', value: (click) => click.offerId },
-    { title: 'Offer', value: (click) => click.offerName },
-    ...advertiser,
-    ...partner,
-    { title: 'Outcome', value: (click) => click.outcome },
-    { title: 'Traffic', value: (click) => click.trafficClass },
-    { title: 'IP', value: (click) => click.ip },
-    { title: 'Country', value: (click) => click.country },
-    { title: 'Device', value: (click) => click.device },
-    { title: 'OS', value: (click) => click.os },
-    { title: 'Browser', value: (click) => click.browser },
-    { title: 'pub_click_id', value: (click) => click.pubClickId },
-    { title: 'pub_member_id', value: (click) => click.pubMemberId },
+    id('Click ID', 'id'),
+    moment('Time', 'created_at'),
+    ...OFFER,
+    ...ADVERTISER,
+    ...PARTNER,
+    plain('Outcome', 'outcome'),
+    plain('Traffic', 'traffic_class'),
+    plain('IP', 'ip'),
+    plain('Country', 'country'),
+    plain('Device', 'device'),
+    plain('OS', 'os'),
+    plain('Browser', 'browser'),
+    plain('pub_click_id', 'pub_click_id'),
+    plain('pub_member_id', 'pub_member_id'),
   ],
   conversions: [
-    { title: 'ID', value: (conversion) => conversion.id },
-    { title: 'Converted', value: (conversion) => ({ at: conversion.convertedAt }) },
-    { title: 'Clicked', value: (conversion) => ({ at: conversion.clickedAt }) },
-    { title: 'Status', value: (conversion) => conversion.status },
-    { title: 'Offer ID', value: (conversion) => conversion.offerId },
-    { title: 'Offer', value: (conversion) => conversion.offerName },
-    ...advertiser,
-    ...partner,
-    { title: 'Event ID', value: (conversion) => conversion.eventId },
-    { title: 'Event', value: (conversion) => conversion.eventName },
-    { title: 'Revenue', value: (conversion) => ({ decimal: conversion.revenue }) },
-    { title: 'Amount', value: (conversion) => ({ decimal: conversion.amount }) },
-    { title: 'Currency', value: (conversion) => conversion.currency },
-    { title: 'Conversion ID', value: (conversion) => conversion.conversionId },
-    { title: 'Click ID', value: (conversion) => conversion.clickId },
-    { title: 'Postback ID', value: (conversion) => conversion.postbackId },
+    id('ID', 'id'),
+    moment('Converted', 'converted_at'),
+    moment('Clicked', 'clicked_at'),
+    plain('Status', 'status'),
+    ...OFFER,
+    ...ADVERTISER,
+    ...PARTNER,
+    plain('Event ID', 'event_id'),
+    plain('Event', 'event_name'),
+    decimal('Revenue', 'revenue'),
+    decimal('Amount', 'amount'),
+    plain('Currency', 'currency'),
+    plain('Conversion ID', 'conversion_ref'),
+    id('Click ID', 'click_id'),
+    id('Postback ID', 'postback_id'),
   ],
   postbacks: [
-    { title: 'ID', value: (postback) => postback.id },
-    { title: 'Received', value: (postback) => ({ at: postback.receivedAt }) },
-    { title: 'Outcome', value: (postback) => postback.outcome },
-    { title: 'Reason', value: (postback) => postback.reason },
-    { title: 'Message', value: (postback) => postback.message },
-    { title: 'Remedy', value: (postback) => postback.remedy },
-    { title: 'Offer ID', value: (postback) => postback.offerId },
-    { title: 'Offer', value: (postback) => postback.offerName },
-    ...advertiser,
-    { title: 'Event ID', value: (postback) => postback.eventId },
-    { title: 'Click ID', value: (postback) => postback.clickId },
-    { title: 'Conversion', value: (postback) => postback.conversionId },
-    { title: 'Method', value: (postback) => postback.method },
-    { title: 'IP', value: (postback) => postback.ip },
+    id('ID', 'id'),
+    moment('Received', 'received_at'),
+    plain('Outcome', 'outcome'),
+    told('Reason', 'reason'),
+    told('Message', 'message'),
+    told('Remedy', 'remedy'),
+    ...OFFER,
+    ...ADVERTISER,
+    plain('Event ID', 'event_id'),
+    id('Click ID', 'click_id'),
+    id('Conversion', 'conversion_id'),
+    plain('Method', 'method'),
+    plain('IP', 'ip'),
   ],
-  offers: [
-    { title: 'ID', value: (offer) => offer.id },
-    { title: 'Name', value: (offer) => offer.name },
-    ...advertiser,
-    { title: 'Status', value: (offer) => offer.status },
-    { title: 'Click link', value: (offer) => offer.clickLink },
-    { title: 'Postback URL', value: (offer) => offer.postbackUrl },
-    { title: 'Created', value: (offer) => ({ at: offer.createdAt }) },
-  ],
+} as const satisfies Record<string, readonly ListColumn[]>
+
+function asItIs(value: Raw): Cell {
+  return value as string | number | null
+}
+
+function uuidOf(value: Raw): Cell {
+  return value === null ? null : bytesToUuid(value as Buffer)
+}
+
+/** `2026-11-21 10:00:00.123`, of UTC. */
+function momentOf(value: Raw): Cell {
+  const text = value as string
+  return { at: `${text.slice(0, 10)}T${text.slice(11)}Z` }
+}
+
+function decimalOf(value: Raw): Cell {
+  return { decimal: value === null ? null : formatDecimal(value as string) }
 }

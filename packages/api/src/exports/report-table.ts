@@ -8,8 +8,7 @@ import {
   type ReportQuery,
   type ReportRow,
 } from '@gokart/shared'
-import type { Cell } from './list-columns.js'
-import type { Table } from './table.js'
+import type { Cell, Table } from './table.js'
 
 type Values = ReportRow['values']
 

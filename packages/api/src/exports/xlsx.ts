@@ -1,15 +1,15 @@
 import { SHEET_ROWS } from '@gokart/shared'
-import Excel from 'exceljs'
 import { HttpProblem } from '../http/problem.js'
 import { createCellText } from './cells.js'
-import type { Cell } from './list-columns.js'
-import type { Table } from './table.js'
+import type { Cell, Table } from './table.js'
 
 /** Digits that a spreadsheet keeps of a number. */
 const DIGITS = 15
 
 /** Writes a table as a workbook with one sheet into a file. Throws where it has more rows than a sheet. */
 export async function writeXlsx({ name, titles, rows, zone }: Table, filename: string): Promise<void> {
+  // Loaded when it is needed first: it is a part of the start otherwise.
+  const { default: Excel } = await import('exceljs')
   const workbook = new Excel.stream.xlsx.WorkbookWriter({ filename, useStyles: true, useSharedStrings: false })
   const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
   const text = createCellText(zone)

@@ -70,6 +70,7 @@ describe('what the hot paths count', () => {
     const sent = JSON.parse(JSON.stringify(b.read())) as HotCounts
     expect(sent).toEqual(b.read())
     const sum = addHotCounts(a.read(), sent)
+    expect([a.answered(), b.answered()]).toEqual([1, 2])
     expect(counted(CLICK_SERIES, sum.clicks)).toEqual({ 'sent human': 2 })
     expect(counted(POSTBACK_SERIES, sum.postbacks)).toEqual({ accepted: 1 })
     expect(sum).toMatchObject({

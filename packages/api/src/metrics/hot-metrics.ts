@@ -23,6 +23,8 @@ export interface HotMetrics {
   batch(size: number): void
   /** The longest delay of the event loop within a second. */
   loopDelay(ms: number): void
+  /** Clicks and postbacks that were answered; cheap enough to be asked each millisecond. */
+  answered(): number
   read(): HotCounts
 }
 
@@ -67,6 +69,8 @@ const OUTCOME_PLACE = placeOf(OUTCOMES)
 const CLASS_PLACE = placeOf(CLASSES)
 const POSTBACK_PLACE = placeOf(POSTBACK_SERIES.map(({ outcome, reason }) => reason || outcome))
 
+const add = (a: number, b: number) => a + b
+
 export function createHotMetrics(): HotMetrics {
   const clicks = new Float64Array(CLICK_SERIES.length)
   const postbacks = new Float64Array(POSTBACK_SERIES.length)
@@ -88,6 +92,7 @@ export function createHotMetrics(): HotMetrics {
     },
     batch: batchSize.observe,
     loopDelay: loopDelayMs.observe,
+    answered: () => clicks.reduce(add, 0) + postbacks.reduce(add, 0),
     read: () => ({
       clicks: [...clicks],
       clicksFailed,

@@ -20,8 +20,10 @@ import { rawOfRow } from './rows.js'
 /** What the log row alone tells of a postback; the rest of the story is the summary's. */
 export type Explanation = Omit<PostbackStory, 'replays' | Exclude<keyof PostbackSummary, 'message' | 'remedy'>>
 
+type Summarised = Pick<PostbackRow, 'outcome' | 'reason' | 'message' | 'remedy'>
+
 /** What happened, and what to do: one sentence each. */
-export function summarisePostback(row: PostbackRow): Pick<PostbackSummary, 'reason' | 'message' | 'remedy'> {
+export function summarisePostback(row: Summarised): Pick<PostbackSummary, 'reason' | 'message' | 'remedy'> {
   const reason = reasonOf(row)
   if (reason === null) return { reason, message: MESSAGES[row.outcome], remedy: null }
   const rule = RULES[reason]
@@ -61,7 +63,7 @@ export function explainPostback(row: PostbackRow, known: Known, suggestions: rea
   }
 }
 
-function reasonOf(row: PostbackRow): Reason | null {
+function reasonOf(row: Pick<PostbackRow, 'reason'>): Reason | null {
   return REASONS.find((reason) => reason === row.reason) ?? null
 }
 

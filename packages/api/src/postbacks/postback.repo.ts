@@ -1,6 +1,7 @@
 import type { api, EndpointInput, LongPage, ReplayFilter } from '@gokart/shared'
 import type { Knex } from 'knex'
 import { readAllKeys, readLongPage, type LongList, type Sort } from '../db/long-list/long-page.js'
+import { readWholeList, type WholeList } from '../db/long-list/whole-list.js'
 import type { PostbackReplayRow, PostbackRow } from '../db/tables.js'
 import { keyRange, timeOfKey } from '../db/time-key.js'
 import { uuidToBytes } from '../db/uuid.js'
@@ -68,6 +69,15 @@ export function createPostbackRepo(db: Knex) {
       now: Date,
     ): Promise<LongPage<PostbackRecord>> {
       return readLongPage(query, await listed(query, advertiserId, offerIds, now))
+    },
+
+    async whole(
+      query: PostbackListQuery,
+      advertiserId: number | undefined,
+      offerIds: readonly number[],
+      now: Date,
+    ): Promise<WholeList> {
+      return readWholeList(query.sort, await listed(query, advertiserId, offerIds, now))
     },
 
     find(id: string, advertiserId: number | undefined): Promise<PostbackRecord | undefined> {

@@ -7,6 +7,7 @@ import {
   type ReplayFilter,
   type StoryPostback,
 } from '@gokart/shared'
+import type { WholeList } from '../db/long-list/whole-list.js'
 import { asUuid } from '../db/uuid.js'
 import { advertiserScope, type Actor } from '../http/actor.js'
 import { notFound } from '../http/problem.js'
@@ -27,12 +28,21 @@ export function createPostbackLogService({ clock, offers, ...deps }: PostbackLog
   const repo = createPostbackRepo(deps.db)
   const tell = createStoryteller(deps)
   const tellBriefly = createBriefStories(tell)
+
+  async function offersNamed(q: string | undefined, scope: number | undefined): Promise<readonly number[]> {
+    return q && !asUuid(q) ? offers.idsNamed(q, scope) : []
+  }
+
   return {
     async list(query: PostbackListQuery, actor: Actor): Promise<LongPage<PostbackSummary>> {
       const scope = advertiserScope(actor, query.advertiserId)
-      const offerIds = query.q && !asUuid(query.q) ? await offers.idsNamed(query.q, scope) : []
-      const page = await repo.list(query, scope, offerIds, clock())
+      const page = await repo.list(query, scope, await offersNamed(query.q, scope), clock())
       return { ...page, items: page.items.map(presentPostbackSummary) }
+    },
+
+    async whole(query: PostbackListQuery, actor: Actor): Promise<WholeList> {
+      const scope = advertiserScope(actor, query.advertiserId)
+      return repo.whole(query, scope, await offersNamed(query.q, scope), clock())
     },
 
     async get(id: string, actor: Actor): Promise<PostbackStory> {
@@ -46,8 +56,7 @@ export function createPostbackLogService({ clock, offers, ...deps }: PostbackLog
     /** Rejected and queued postbacks that a list with this filter has, the oldest first; as lines of a batch. */
     async replayable(filter: ReplayFilter, actor: Actor, limit: number): Promise<ReplayableLine[]> {
       const scope = advertiserScope(actor, filter.advertiserId)
-      const offerIds = filter.q && !asUuid(filter.q) ? await offers.idsNamed(filter.q, scope) : []
-      const rows = await repo.replayable(filter, scope, offerIds, clock(), limit)
+      const rows = await repo.replayable(filter, scope, await offersNamed(filter.q, scope), clock(), limit)
       return rows.map(presentReplayable)
     },
 

@@ -18,24 +18,69 @@ export interface Part {
 }
 
 /** Keys in their order. A part of an index is in order by itself; of several parts the first ones of each are put together. */
-export async function readKeys(
+export async function readKeys(source: Source, direction: Direction, part: Part, span: Span): Promise<Key[]> {
+  const query = keysOf(source, direction, part, span)
+  if (query === undefined) return []
+  const rows: Record<string, Key[number]>[] = await query
+  return rows.map((row) => direction.order.map((_, index) => row[`k${index}`]!))
+}
+
+/** A value as files take it: moments are texts of the database, such as `2026-11-21 10:00:00.123`. */
+export type Raw = string | number | Buffer | null
+/** The values of the columns that were asked for, in their order. */
+export type RawRow = readonly Raw[]
+
+/** The same with columns of the rows. Of one part they are read along with the keys; of several, for the keys of the page alone. */
+export async function readRows(
   source: Source,
   direction: Direction,
   part: Part,
-  { limit, offset = 0 }: { limit: number; offset?: number },
-): Promise<Key[]> {
-  const branches = source.scans.flatMap((scan) =>
-    scan.branches.map((branch) => {
-      const query = entries(source, scan, branch, direction, part).select(selection(direction))
-      return orderedBy(query, direction).limit(limit + offset)
-    }),
+  { limit, columns }: { limit: number; columns: readonly string[] },
+): Promise<RawRow[]> {
+  const [branch, ...others] = branchesOf(source)
+  if (branch === undefined) return []
+  const named = columns.map((column) => `r.${column}`)
+  const rows =
+    others.length === 0
+      ? orderedBy(entries(source, ...branch, direction, part), direction).limit(limit)
+      : rowsOf(source, direction, keysOf(source, direction, part, { limit })!)
+  return rows.select(named).options({ rowsAsArray: true, dateStrings: true })
+}
+
+interface Span {
+  readonly limit: number
+  readonly offset?: number
+}
+
+function keysOf(
+  source: Source,
+  direction: Direction,
+  part: Part,
+  { limit, offset = 0 }: Span,
+): Knex.QueryBuilder | undefined {
+  const branches = branchesOf(source).map(([scan, branch]) =>
+    orderedBy(entries(source, scan, branch, direction, part).select(selection(direction)), direction).limit(
+      limit + offset,
+    ),
   )
   const [only, ...others] = branches
-  if (only === undefined) return []
-  const query =
-    others.length === 0 ? only.limit(limit).offset(offset) : merged(source, branches, direction, { limit, offset })
-  const rows: Record<string, Key[number]>[] = await query
-  return rows.map((row) => direction.order.map((_, index) => row[`k${index}`]!))
+  if (only === undefined || others.length === 0) return only?.limit(limit).offset(offset)
+  return merged(source, branches, direction, { limit, offset })
+}
+
+const branchesOf = ({ scans }: Source) =>
+  scans.flatMap((scan) => scan.branches.map((branch) => [scan, branch] as const))
+
+function rowsOf({ db, table }: Source, direction: Direction, keys: Knex.QueryBuilder): Knex.QueryBuilder {
+  const last = direction.order.length - 1
+  const by = direction.order.map((_, index) => ({
+    column: `page_keys.k${index}`,
+    order: direction.descending ? 'desc' : 'asc',
+  }))
+  return db
+    .from(keys.as('page_keys'))
+    .join({ r: table }, `r.${idOf(direction)}`, `page_keys.k${last}`)
+    .orderBy(by)
 }
 
 /**

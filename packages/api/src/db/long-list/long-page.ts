@@ -40,9 +40,7 @@ export async function readLongPage<Row extends { id: Buffer }>(
   query: PlaceQuery,
   list: LongList<Row>,
 ): Promise<LongPage<Row>> {
-  const descending = query.sort.startsWith('-')
-  const sort = list.sorts[descending ? query.sort.slice(1) : query.sort]
-  if (!sort) throw new Error(`No order is known for the sort key ${query.sort}`)
+  const { sort, descending } = sortOf(list, query.sort)
   const place = readPlace(query, sort.order)
   const direction = { order: sort.order, descending }
   const source = await sourceOf(list, sort)
@@ -52,7 +50,7 @@ export async function readLongPage<Row extends { id: Buffer }>(
   // As many as are counted have been stepped over already.
   const isDeep = place.from === 'start' && seen > (list.countLimit ?? COUNT_LIMIT)
   const counted = isDeep ? { total: seen, totalIsExact: false } : undefined
-  const total = source.total ?? found.total ?? counted ?? (await count(list, descending, found.limit))
+  const total = source.total ?? found.total ?? counted ?? (await countOf(list, descending, found.limit))
   const rows = found.keys.length === 0 ? [] : await list.rows(found.keys.map((key) => key.at(-1) as Buffer))
   const byId = new Map(rows.map((row) => [row.id.toString('hex'), row]))
   const cursor = (key: Key | undefined, number: number) => (key ? writeCursor(query, sort.order, key, number) : null)
@@ -68,6 +66,17 @@ export async function readLongPage<Row extends { id: Buffer }>(
   }
 }
 
+/** The order that a sort key of the contract names; `-` before it: descending. */
+export function sortOf<Row extends { id: Buffer }>(
+  { sorts }: LongList<Row>,
+  key: string,
+): { sort: Sort; descending: boolean } {
+  const descending = key.startsWith('-')
+  const sort = sorts[descending ? key.slice(1) : key]
+  if (!sort) throw new Error(`No order is known for the sort key ${key}`)
+  return { sort, descending }
+}
+
 /** Keys of all rows of a list by time, the oldest first, at most `limit`; takes the time that it takes. */
 export async function readAllKeys<Row extends { id: Buffer }>(list: LongList<Row>, limit: number): Promise<Buffer[]> {
   const scans = scansAlong(list, list.time)
@@ -81,7 +90,7 @@ export async function readAllKeys<Row extends { id: Buffer }>(list: LongList<Row
 }
 
 /** From the newest or the oldest row on. `limit`: how far entries may be looked at, where that is known. */
-async function count<Row extends { id: Buffer }>(
+export async function countOf<Row extends { id: Buffer }>(
   list: LongList<Row>,
   descending: boolean,
   limit?: { key: Key | undefined },
@@ -103,13 +112,13 @@ function scansAlong<Row extends { id: Buffer }>(
 }
 
 /** A list that is not by time: what is little is found by time and sorted, or else a narrow time in a long list would be searched for. */
-async function sourceOf<Row extends { id: Buffer }>(
+export async function sourceOf<Row extends { id: Buffer }>(
   list: LongList<Row>,
   sort: Sort,
 ): Promise<Source & { total: Total | undefined }> {
   const source = { ...list, range: list.range, total: undefined }
   if (sort === list.time) return { ...source, scans: scansAlong(list, sort) }
-  const total = await count(list, true)
+  const total = await countOf(list, true)
   const isLittle = total.totalIsExact && total.total <= (list.sortedAtOnce ?? SORTED_AT_ONCE)
   if (!isLittle) return { ...source, scans: scansAlong(list, sort), total }
   const scans = scansAlong(list, list.time).map((scan) => ({ ...scan, branches: [scan.prefix], budget: undefined }))
