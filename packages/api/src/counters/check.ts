@@ -1,21 +1,13 @@
-import { DAY_MS, GRAIN_MS, QUARTER_MS, QUARTERS_A_DAY, type GrainName } from './buckets.js'
+import { DAY_MS, firstDayOf, GRAIN_MS, QUARTER_MS, QUARTERS_A_DAY, weekOf, type GrainName } from './buckets.js'
 import { uniqueRowSelects } from './click-rows.js'
-import type { CountColumn, Sql } from './counts-query.js'
+import type { Sql } from './counts-query.js'
+import { allColumns, compareCounters, type Difference } from './difference.js'
 import { CLICK_COUNTS, columnsOf, CONVERSION_COUNTS, fullSet, POSTBACK_COUNTS, valuesIn } from './dimension-sets.js'
 import type { CountTable } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
-import { conversionRowSelect, readDayStates, rejectedRowSelect, type Read } from './read.js'
+import { conversionRowSelect, readCounted, rejectedRowSelect, type Read } from './read.js'
 import type { Days } from './rebuild.js'
 import { inSet, type Buckets } from './sum-sets.js'
-
-/** Numbers that differ: of which counters, and what each side says. */
-export interface Difference {
-  readonly what: string
-  readonly example: object
-}
-
-/** Of each day and set. */
-const EXAMPLES = 3
 
 /**
  * Compares all counters of some days with the rows: the set with all dimensions with the rows themselves, each other one with that. `read` must
@@ -24,19 +16,24 @@ const EXAMPLES = 3
 export async function checkCounters(read: Read, days: Days, progress: (text: string) => void): Promise<Difference[]> {
   const found: Difference[] = []
   const span = { from: days.first * DAY_MS, to: (days.last + 1) * DAY_MS - 1 }
-  const states = {
-    clicks: await readDayStates(read, 'clicks', span),
-    postbacks: await readDayStates(read, 'postbacks', span),
+  const counted = {
+    clicks: await readCounted(read, 'clicks', span),
+    postbacks: await readCounted(read, 'postbacks', span),
   }
   for (let day = days.first; day <= days.last; day++) {
     const before = found.length
     for (const source of SOURCES) {
-      const state = source.table && states[source.table].get(day)
+      const state = source.table && counted[source.table].day(day)
       const rolledTo = source.table ? (state?.rolledTo ?? day * DAY_MS) : (day + 1) * DAY_MS
       if (rolledTo === day * DAY_MS) continue
       found.push(...(await checkDay(read, source, { day, rolledTo, closed: state?.closed ?? false })))
     }
     progress(`${new Date(day * DAY_MS).toISOString().slice(0, 10)}: ${found.length - before} differences`)
+  }
+  for (let week = weekOf(days.first + 6); week < weekOf(days.last + 1); week++) {
+    for (const source of SOURCES) {
+      if (!source.table || counted[source.table].hasWeek(week)) found.push(...(await checkWeek(read, source, week)))
+    }
   }
   return found
 }
@@ -51,8 +48,6 @@ interface Source {
   rows(day: number, to: number): Sql[]
 }
 
-const allColumns = ({ always, ...table }: CountTable) =>
-  [...columnsOf({ always, ...table }), ...always] as CountColumn[]
 /** Rows of a day, for each of its quarters. */
 const query = (table: CountTable, day: number, to: number) => ({
   from: day * DAY_MS,
@@ -85,11 +80,9 @@ const SOURCES: readonly Source[] = [
     table: 'clicks',
     // From the rows alone: as if nobody had noted down who came first.
     rows: (day, to) =>
-      uniqueRowSelects(
-        query(CLICK_COUNTS, day, to),
-        [{ from: day * DAY_MS, to }],
-        new Map([[day, { rolledTo: to, visitorsGone: true, closed: false }]]),
-      ),
+      uniqueRowSelects(query(CLICK_COUNTS, day, to), [{ from: day * DAY_MS, to }], {
+        day: () => ({ rolledTo: to, visitorsGone: true, closed: false }),
+      }),
   },
   {
     name: 'rejected postbacks',
@@ -116,14 +109,21 @@ async function checkDay(read: Read, source: Source, { day, rolledTo, closed }: C
   })
   const full = fullSet(counts)
   const found: Difference[] = []
-  const compare = async (what: string, counted: string, expected: Sql) => {
-    const rows = await read(difference(counts, counted, expected))
-    found.push(...rows.map((example) => ({ what: `${name}, ${what}`, example: example as object })))
+  const compare = async (what: string, grain: GrainName, set: number, expected: Sql) => {
+    found.push(
+      ...(await compareCounters(read, counts, {
+        what: `${name}, ${what}`,
+        grain,
+        set,
+        buckets: buckets(grain),
+        expected,
+      })),
+    )
   }
   if (!closed) {
     const columns = allColumns(counts).join(', ')
     const rows = source.rows(day, rolledTo)
-    await compare('counters and rows', counters(counts, 'quarter', full, buckets('quarter')), {
+    await compare('counters and rows', 'quarter', full, {
       sql: rows
         .map(
           ({ sql }) =>
@@ -139,30 +139,28 @@ async function checkDay(read: Read, source: Source, { day, rolledTo, closed }: C
       const values = valuesIn(counts, set).map((value, index) => `${value} AS ${columnsOf(counts)[index]}`)
       const sql = `SELECT ${bucket} AS bucket, ${[...values, ...counts.always, ...counts.sums].join(', ')}
         FROM ${counts.name} WHERE ${inSet('quarter', full, buckets('quarter'))}`
-      await compare(`${grain}, dims ${set} and ${full}`, counters(counts, grain, set, buckets(grain)), {
-        sql,
-        bindings: [],
-      })
+      await compare(`${grain}, dims ${set} and ${full}`, grain, set, { sql, bindings: [] })
     }
   }
   return found
 }
 
-const counters = (table: CountTable, grain: GrainName, set: number, buckets: Buckets): string =>
-  `SELECT ${['bucket', ...allColumns(table), ...table.sums].join(', ')} FROM ${table.name} WHERE ${inSet(grain, set, buckets)}`
-
-/** Where two selects with bucket, columns and sums do not add up to the same. */
-function difference(table: CountTable, counted: string, expected: Sql): Sql {
-  const columns = ['bucket', ...allColumns(table)]
-  const side = (sql: string, index: number) => `SELECT side.*, ${index} AS is_expected FROM (${sql}) AS side`
-  const sums = table.sums.flatMap((sum) => [
-    `SUM(CASE WHEN is_expected = 0 THEN ${sum} ELSE 0 END) AS counted_${sum}`,
-    `SUM(CASE WHEN is_expected = 1 THEN ${sum} ELSE 0 END) AS expected_${sum}`,
-  ])
-  const differ = table.sums.map((sum) => `counted_${sum} <> expected_${sum}`).join(' OR ')
-  return {
-    sql: `SELECT ${[...columns, ...sums].join(', ')} FROM (${side(counted, 0)} UNION ALL ${side(expected.sql, 1)}) AS sides
-      GROUP BY ${columns.join(', ')} HAVING ${differ} LIMIT ${EXAMPLES}`,
-    bindings: expected.bindings,
+/** Weeks are sums of their days. */
+async function checkWeek(read: Read, { name, counts, clock }: Source, week: number): Promise<Difference[]> {
+  const ofClock = clock === undefined ? {} : { clock }
+  const days = { first: firstDayOf(week), last: firstDayOf(week + 1) - 1, ...ofClock }
+  const found: Difference[] = []
+  for (const set of counts.sets.week) {
+    const sql = `SELECT ${week} AS bucket, ${[...allColumns(counts), ...counts.sums].join(', ')} FROM ${counts.name} WHERE ${inSet('day', set, days)}`
+    const compared = {
+      what: `${name}, week, dims ${set} and days`,
+      grain: 'week',
+      set,
+      expected: { sql, bindings: [] },
+    } as const
+    found.push(
+      ...(await compareCounters(read, counts, { ...compared, buckets: { first: week, last: week, ...ofClock } })),
+    )
   }
+  return found
 }

@@ -1,7 +1,7 @@
 import { timeKey } from '../db/time-key.js'
 import { DAY_MS } from './buckets.js'
 import { countsOf, dayOf, type CountsQuery, type CountSource, type Sql } from './counts-query.js'
-import type { DayState, DayStates, Span } from './pieces.js'
+import type { Counted, DayState, Span } from './pieces.js'
 import { COUNTED_CLICK, VISITOR } from './visitor.js'
 
 const KEY_MS = (key: string) => `CAST(CONV(HEX(LEFT(${key}, 6)), 16, 10) AS UNSIGNED)`
@@ -27,9 +27,9 @@ export function clickRowSelects(query: CountsQuery, spans: readonly Span[]): Sql
 }
 
 /** The same, with the first click of each visitor of the day. */
-export function uniqueRowSelects(query: CountsQuery, spans: readonly Span[], states: DayStates): Sql[] {
+export function uniqueRowSelects(query: CountsQuery, spans: readonly Span[], counted: Pick<Counted, 'day'>): Sql[] {
   return spans
-    .flatMap((span) => byDay(span, states))
+    .flatMap((span) => byDay(span, counted))
     .map(({ span, state }) => {
       const firsts = firstsIn(span, state, query)
       const from = { sql: `clicks c LEFT JOIN (${firsts.sql}) f ON f.id = c.id`, bindings: firsts.bindings }
@@ -48,11 +48,11 @@ interface DayPart {
 }
 
 /** Cut at the ends of UTC days, and where counters have come to. */
-function byDay({ from, to }: Span, states: DayStates): DayPart[] {
+function byDay({ from, to }: Span, counted: Pick<Counted, 'day'>): DayPart[] {
   const parts: DayPart[] = []
   for (let at = from; at < to;) {
     const begin = dayOf(at) * DAY_MS
-    const state = states.get(dayOf(at)) ?? { rolledTo: begin, visitorsGone: false, closed: false }
+    const state = counted.day(dayOf(at)) ?? { rolledTo: begin, visitorsGone: false, closed: false }
     const ends = [begin + DAY_MS, to, ...(state.rolledTo > at ? [state.rolledTo] : [])]
     const end = Math.min(...ends)
     parts.push({ span: { from: at, to: end }, state })

@@ -6,10 +6,11 @@ import { transact } from '../db/transact.js'
 import { createCountedWorld, type CountedWorld } from '../test/counted-world.js'
 import { clean, testDatabase } from '../test/database.js'
 import { addUp, factsOfCounts, naiveClicks, naiveConversions, naiveRejected } from '../test/naive-counts.js'
+import { GRAIN } from './buckets.js'
 import { checkCounters } from './check.js'
 import type { CountColumn, CountsQuery, Sql } from './counts-query.js'
 import { foldDeltas } from './fold.js'
-import { clickCounts, conversionCounts, readDayStates, rejectedCounts } from './read.js'
+import { clickCounts, conversionCounts, readCounted, rejectedCounts } from './read.js'
 import { rebuildCounters } from './rebuild.js'
 import { rollUp } from './roll-up.js'
 
@@ -20,9 +21,9 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 // Rebuilding counts up to the database's own clock.
-const START = (Math.floor(Date.now() / DAY) - 7) * DAY + 22 * HOUR
+const START = (Math.floor(Date.now() / DAY) - 18) * DAY + 22 * HOUR
 
-const DAYS = { first: Math.floor(START / DAY) - 1, last: Math.floor(START / DAY) + 3 }
+const DAYS = { first: Math.floor(START / DAY) - 1, last: Math.floor(START / DAY) + 17 }
 const COUNTERS = ['click_counts', 'conversion_counts', 'postback_counts']
 const silent = () => undefined
 
@@ -76,7 +77,7 @@ async function expectEqual(random: Random, world: CountedWorld): Promise<void> {
   const clicks = randomQuery(random, world, dimensions, common)
   const unique = random.chance(0.7)
   const sums = unique ? ['clicks', 'unique_clicks'] : ['clicks']
-  const counted = await read(clickCounts(clicks, await readDayStates(read, 'clicks', clicks), { unique }))
+  const counted = await read(clickCounts(clicks, await readCounted(read, 'clicks', clicks), { unique }))
   const naive = (await naiveClicks(db)).map((fact) =>
     unique ? fact : { ...fact, sums: { clicks: fact.sums['clicks']! } },
   )
@@ -85,7 +86,7 @@ async function expectEqual(random: Random, world: CountedWorld): Promise<void> {
   const { advertiser_id, offer_id } = common
   const ofPostbacks = { advertiser_id: [0, ...advertiser_id], offer_id, reason: ['too_late'] }
   const postbacks = randomQuery(random, world, ['advertiser_id', 'offer_id', 'reason'], ofPostbacks)
-  const rejected = await read(rejectedCounts(postbacks, await readDayStates(read, 'postbacks', postbacks)))
+  const rejected = await read(rejectedCounts(postbacks, await readCounted(read, 'postbacks', postbacks)))
   expect(shown(rejected, ['rejected'], postbacks)).toEqual(addUp(await naiveRejected(db), postbacks))
 
   const clock = random.pick(['click', 'conversion'] as const)
@@ -113,6 +114,8 @@ function operations(random: Random, world: CountedWorld): readonly (readonly [()
     [() => world.addConversion(past(), past()), 1],
     [() => moveSome(), 2],
     [async () => (clock.now += random.pick([MINUTE, 10 * MINUTE, 3 * HOUR])), 8],
+    // Days without traffic, so that weeks come to their end.
+    [async () => (clock.now = Math.min(clock.now + random.pick([1, 3]) * DAY, START + 16 * DAY)), 2],
     [
       () =>
         rollUp(db, stop(random.pick([1, 3, 1_000])), Math.floor(clock.now / 1_000) - 120, random.pick([1, 4, 10_000])),
@@ -146,6 +149,7 @@ describe('counters and the rows that they do not have yet', { timeout: 120_000 }
     expect((await checkCounters(read, DAYS, silent)).length).toBeGreaterThan(0)
     await Promise.all(COUNTERS.map((table) => db(table).delete()))
     await rebuildCounters(db, DAYS, silent)
+    expect(await db('click_counts').where({ grain: GRAIN.week }).first()).toBeDefined()
     expect(await checkCounters(read, DAYS, silent)).toEqual([])
     await expectEqual(random, world)
   })

@@ -1,6 +1,6 @@
-import { DAY_MS, GRAIN, GRAIN_MS, type GrainName } from './buckets.js'
-import { setFor, type CounterDimension, type CountTable } from './dimension-sets.js'
-import type { Pieces, Span } from './pieces.js'
+import { bucketFrom, DAY_MS, GRAIN, GRAIN_MS, LEAD_MS, type GrainName } from './buckets.js'
+import { keysLeftOut, setFor, setOfWeeks, type CounterDimension, type CountTable } from './dimension-sets.js'
+import { piecesOf, type Counted, type Pieces, type Span } from './pieces.js'
 
 /** A piece of SQL with what is bound in it. */
 export interface Sql {
@@ -48,16 +48,16 @@ export interface CountSource {
   readonly named?: { readonly [column in CountColumn]?: string }
   /** Name -> SQL. */
   readonly sums: Readonly<Record<string, string>>
-  /** Unit of `at` for the cuts. */
-  readonly unit?: number
+  /** What `at` has for a cut. */
+  readonly cutAt?: (ms: number) => number
 }
 
 /** `SELECT at, columns, sums` of a source, one row for each period and values. */
 export function countsOf(source: CountSource, { columns, cuts = [], filters = {} }: CountsQuery): Sql {
-  const { from, where, at, first, named = {}, sums, unit = 1 } = source
+  const { from, where, at, first, named = {}, sums, cutAt = (ms) => ms } = source
   const nameOf = (column: CountColumn) => named[column] ?? column
   const conditions = [...where, ...filterSql(filters, nameOf)]
-  const period = cuts.length > 0 ? [`INTERVAL(${at}, ${cuts.map((cut) => Math.ceil(cut / unit)).join(', ')})`] : []
+  const period = cuts.length > 0 ? [`INTERVAL(${at}, ${cuts.map(cutAt).join(', ')})`] : []
   const by = [...period, ...columns.map(nameOf)]
   const selected = [
     `${first} AS at`,
@@ -76,21 +76,29 @@ function filterSql(filters: NonNullable<CountsQuery['filters']>, nameOf: (column
     const values = filters[column]
     if (!values) return []
     if (values.length === 0) return { sql: '1 = 0', bindings: [] }
-    const isText = typeof NONE[column] === 'string'
-    // Texts are equal where their bytes are.
-    const sql = `${isText ? `CAST(${nameOf(column)} AS BINARY)` : nameOf(column)} IN (${values.map(() => '?').join(', ')})`
-    return { sql, bindings: isText ? values.map((value) => Buffer.from(String(value))) : values }
+    const isOneOf = `IN (${values.map(() => '?').join(', ')})`
+    const one = { sql: `${nameOf(column)} ${isOneOf}`, bindings: values }
+    if (typeof NONE[column] === 'number') return one
+    // Texts are equal where their bytes are; keys are only found by the column itself.
+    const bytes = values.map((value) => Buffer.from(String(value)))
+    return [one, { sql: `CAST(${nameOf(column)} AS BINARY) ${isOneOf}`, bindings: bytes }]
   })
+}
+
+/** Takes the span of a query apart. Weeks serve where the set that tells its dimensions apart is kept for them. */
+export function takeApart(table: CountTable, query: CountsQuery, counted: Counted): Pieces {
+  return piecesOf(query, query.cuts ?? [], counted, setOfWeeks(table, dimensionsOf(query)) !== undefined)
 }
 
 /** The counters of the pieces of a span. `where`: which rows of the table at all. */
 export function counterSelects(
   table: CountTable,
   query: CountsQuery,
-  { days, quarters }: Pieces,
+  { weeks, days, quarters }: Pieces,
   where: readonly Sql[] = [],
 ): Sql[] {
   const grains = [
+    ['week', weeks],
     ['day', days],
     ['quarter', quarters],
   ] as const
@@ -99,6 +107,9 @@ export function counterSelects(
   )
 }
 
+const dimensionsOf = ({ columns, filters = {} }: CountsQuery): CounterDimension[] =>
+  [...columns, ...(Object.keys(filters) as CountColumn[])].flatMap((column) => DIMENSION_OF[column] ?? [])
+
 function counterSelect(
   table: CountTable,
   query: CountsQuery,
@@ -106,32 +117,57 @@ function counterSelect(
   spans: readonly Span[],
   where: readonly Sql[],
 ): Sql {
-  const used = [...query.columns, ...(Object.keys(query.filters ?? {}) as CountColumn[])]
-  const dimensions = used.flatMap((column) => DIMENSION_OF[column] ?? [])
-  const unit = GRAIN_MS[grain]
-  const set = setFor(table.sets[grain], dimensions)
+  const set = setFor(table.sets[grain], dimensionsOf(query))
   const source: CountSource = {
     from: { sql: table.name, bindings: [] },
     where: [
       ...where,
       { sql: `grain = ${GRAIN[grain]} AND dims = ${set}`, bindings: [] },
-      bucketsIn('bucket', spans, unit),
+      ...keysOf(table, set, query, grain, spans),
     ],
     at: 'bucket',
-    first: `MIN(bucket) * ${unit}`,
+    first: `MIN(bucket) * ${GRAIN_MS[grain]} - ${LEAD_MS[grain]}`,
     sums: Object.fromEntries(table.sums.map((sum) => [sum, `SUM(${sum})`])),
-    unit,
+    cutAt: (ms) => bucketFrom(grain, ms),
   }
   return countsOf(source, query)
 }
 
-/** Whether a bucket is one of those that have something of the spans. */
-export function bucketsIn(column: string, spans: readonly Span[], unit: number): Sql {
-  const ranges = spans.map(
-    ({ from, to }) => `${column} BETWEEN ${Math.floor(from / unit)} AND ${Math.ceil(to / unit) - 1}`,
+/** More values are a range: the database would have to plan each of them. */
+const MOST_BUCKETS = 10_000
+
+/** Where something is filtered, each bucket by itself, so that its few counters are found by the key and the others passed over. */
+function keysOf(table: CountTable, set: number, query: CountsQuery, grain: GrainName, spans: readonly Span[]): Sql[] {
+  const ranges = spans.map((span) => bucketsOf(span, grain))
+  const count = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+  const isNarrow = dimensionsOf({ ...query, columns: [] }).length > 0
+  if (!isNarrow || count > MOST_BUCKETS) return [inRanges('bucket', ranges)]
+  const buckets = ranges.flatMap(({ first, last }) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index),
   )
-  return { sql: `(${ranges.join(' OR ')})`, bindings: [] }
+  return [{ sql: `bucket IN (${buckets.join(', ')})`, bindings: [] }, ...keysLeftOut(table, set)]
 }
+
+interface BucketRange {
+  readonly first: number
+  readonly last: number
+}
+
+function bucketsOf({ from, to }: Span, grain: GrainName): BucketRange {
+  return { first: Math.floor((from + LEAD_MS[grain]) / GRAIN_MS[grain]), last: bucketFrom(grain, to) - 1 }
+}
+
+const inRanges = (column: string, ranges: readonly BucketRange[]): Sql => ({
+  sql: `(${ranges.map(({ first, last }) => `${column} BETWEEN ${first} AND ${last}`).join(' OR ')})`,
+  bindings: [],
+})
+
+/** Whether a bucket is one of those that have something of the spans. */
+export const bucketsIn = (column: string, spans: readonly Span[], grain: GrainName): Sql =>
+  inRanges(
+    column,
+    spans.map((span) => bucketsOf(span, grain)),
+  )
 
 export const dayOf = (ms: number): number => Math.floor(ms / DAY_MS)
 

@@ -28,14 +28,19 @@ const O = A + DIMENSION.offer
 
 /*
  * A set is kept where it has far fewer rows than the next larger one: single dimensions for quarters of an hour, which serve the days of any
- * zone; pairs for days, which serve long ranges. The one with all serves the ends of ranges, and the others are sums of it.
+ * zone; pairs for days, which serve long ranges; for weeks what has many rows a day. The one with all dimensions serves the ends of ranges, and the
+ * others are sums of it. Conversions are few, and each change of one is brought into each of its sets: they have fewer.
  */
 export const CLICK_COUNTS: CountTable = {
   name: 'click_counts',
   dimensions: ['advertiser', 'offer', 'partner', 'country'],
   always: ['traffic_class'],
   sums: ['clicks', 'unique_clicks'],
-  sets: { quarter: [0, A, P, C, O, O + P + C], day: [0, A, P, C, O, P + C, O + P, O + C, O + P + C] },
+  sets: {
+    quarter: [0, A, P, C, O, O + P + C],
+    day: [0, A, P, C, O, P + C, O + P, O + C, O + P + C],
+    week: [P + C, O + P, O + C, O + P + C],
+  },
 }
 
 export const CONVERSION_COUNTS: CountTable = {
@@ -44,8 +49,9 @@ export const CONVERSION_COUNTS: CountTable = {
   always: ['traffic_class', 'status', 'currency'],
   sums: ['conversions', 'revenue'],
   sets: {
-    quarter: [0, A, P, C, O, O + E, O + E + P + C],
-    day: [0, A, P, C, O, O + E, P + C, O + P, O + C, O + E + P + C],
+    quarter: [0, O + E, O + E + P + C],
+    day: [0, O + E, P + C, O + P, O + C, O + E + P + C],
+    week: [P + C, O + P, O + C, O + E + P + C],
   },
 }
 
@@ -54,14 +60,16 @@ export const POSTBACK_COUNTS: CountTable = {
   dimensions: ['advertiser', 'offer'],
   always: ['reason'],
   sums: ['rejected'],
-  sets: { quarter: [0, A, O], day: [0, A, O] },
+  sets: { quarter: [0, A, O], day: [0, A, O], week: [] },
 }
 
 export const columnsOf = ({ dimensions }: CountTable): string[] => dimensions.map((name) => COLUMN[name])
 
+const none = (name: CounterDimension): string => (name === 'country' ? "''" : '0')
+
 /** For each column of the table's dimensions what a set has in it. */
 export function valuesIn({ dimensions }: CountTable, set: number): string[] {
-  return dimensions.map((name) => ((set & DIMENSION[name]) !== 0 ? COLUMN[name] : name === 'country' ? "''" : '0'))
+  return dimensions.map((name) => ((set & DIMENSION[name]) !== 0 ? COLUMN[name] : none(name)))
 }
 
 export const fullSet = ({ sets }: CountTable): number => sets.quarter.at(-1)!
@@ -72,4 +80,17 @@ export function setFor(sets: readonly number[], dimensions: readonly CounterDime
   const found = sets.find((set) => (set & wanted) === wanted)
   if (found === undefined) throw new Error(`No counters have ${dimensions.join(', ')}`)
   return found
+}
+
+/** The set of weeks for these dimensions: the one that days have for them. Undefined where none is kept, as days have few rows. */
+export function setOfWeeks({ sets }: CountTable, dimensions: readonly CounterDimension[]): number | undefined {
+  const ofDays = setFor(sets.day, dimensions)
+  return sets.week.find((set) => set === ofDays)
+}
+
+/** What the key has for the dimensions that are not in a set. */
+export function keysLeftOut({ dimensions }: CountTable, set: number): { sql: string; bindings: [] }[] {
+  return dimensions
+    .filter((name) => (set & DIMENSION[name]) === 0)
+    .map((name) => ({ sql: `${COLUMN[name]} = ${none(name)}`, bindings: [] }))
 }

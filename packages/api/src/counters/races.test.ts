@@ -10,7 +10,7 @@ import { clean, testDatabase } from '../test/database.js'
 import { checkCounters } from './check.js'
 import type { Sql } from './counts-query.js'
 import { foldDeltas } from './fold.js'
-import { clickCounts, conversionCounts, readDayStates, rejectedCounts } from './read.js'
+import { clickCounts, conversionCounts, readCounted, rejectedCounts } from './read.js'
 import { rebuildCounters } from './rebuild.js'
 import { rollUp } from './roll-up.js'
 
@@ -27,8 +27,8 @@ const MS = 4_000
 /** What counters and rows say at one moment. */
 async function bothSides(trx: Knex): Promise<readonly [counted: unknown, rows: unknown]> {
   const read = async ({ sql, bindings }: Sql) => (await trx.raw(sql, bindings as never))[0]
-  const clicks = clickCounts(SPAN, await readDayStates(read, 'clicks', SPAN), { unique: true })
-  const rejected = rejectedCounts(SPAN, await readDayStates(read, 'postbacks', SPAN))
+  const clicks = clickCounts(SPAN, await readCounted(read, 'clicks', SPAN), { unique: true })
+  const rejected = rejectedCounts(SPAN, await readCounted(read, 'postbacks', SPAN))
   const sum = async (query: Sql, name: string) => {
     const [row] = await read({ ...query, sql: `SELECT COALESCE(SUM(${name}), 0) AS n FROM (${query.sql}) AS counts` })
     return Number(row.n)

@@ -1,50 +1,78 @@
 import type { CountedTable } from '../db/uncounted.js'
-import { DAY_MS, QUARTER_MS } from './buckets.js'
+import { bucketFrom, DAY_MS, QUARTER_MS, weekOfDay } from './buckets.js'
 import { clickRowSelects, keysIn, uniqueRowSelects } from './click-rows.js'
-import { bucketsIn, counterSelects, countsOf, dayOf, unionOf, type CountsQuery, type Sql } from './counts-query.js'
+import {
+  bucketsIn,
+  counterSelects,
+  countsOf,
+  dayOf,
+  takeApart,
+  unionOf,
+  type CountsQuery,
+  type Sql,
+} from './counts-query.js'
 import { CLICK_COUNTS, CONVERSION_COUNTS, POSTBACK_COUNTS } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
-import { ALL_COUNTED, piecesOf, type DayStates, type Span } from './pieces.js'
+import { ALL_COUNTED, type Counted, type DayState, type Span } from './pieces.js'
 import { COUNTED_POSTBACK } from './visitor.js'
 
 /*
  * What reports read: selects with the columns `at` (Unix ms, a moment of the period), those asked for, and the sums, for a derived table that
  * the reader adds up. They have counters as far as these go, and rows from there on, so that they always equal the rows: given that all is read in one
- * consistent snapshot, the states of days first.
+ * consistent snapshot, how far counters go first.
  *
- *   const states = await readDayStates((query) => view.read(query), 'clicks', span)
- *   const { sql, bindings } = clickCounts({ ...span, columns: ['offer_id'], filters: { advertiser_id: [3] } }, states, { unique: true })
+ *   const counted = await readCounted((query) => view.read(query), 'clicks', span)
+ *   const { sql, bindings } = clickCounts({ ...span, columns: ['offer_id'], filters: { advertiser_id: [3] } }, counted, { unique: true })
  *   view.read({ sql: `SELECT offer_id, SUM(clicks) AS clicks FROM (${sql}) AS counts GROUP BY offer_id`, bindings })
  */
 
 export type Read = (query: Sql) => Promise<unknown[]>
 
-/** How far the days of a span are counted. */
-export async function readDayStates(read: Read, table: CountedTable, { from, to }: Span): Promise<DayStates> {
+/** How far counters have what is in a span. */
+export async function readCounted(read: Read, table: CountedTable, { from, to }: Span): Promise<Counted> {
   const rows = await read({
-    sql: 'SELECT day, rolled_to, visitors_gone, closed FROM rollup_days WHERE source = ? AND day BETWEEN ? AND ?',
+    sql: `SELECT d.day, d.rolled_to, d.visitors_gone, d.closed, d.version, ${weekOfDay('d.day')} AS week, w.version AS week_version
+      FROM rollup_days d LEFT JOIN rollup_weeks w ON w.source = d.source AND w.week = ${weekOfDay('d.day')}
+      WHERE d.source = ? AND d.day BETWEEN ? AND ? ORDER BY d.day`,
     bindings: [table, dayOf(from), dayOf(to)],
   })
-  type Row = { day: number; rolled_to: number; visitors_gone: number; closed: number }
-  return new Map(
-    (rows as Row[]).map(({ day, rolled_to, visitors_gone, closed }) => {
-      const rolledTo = closed === 1 ? (day + 1) * DAY_MS : rolled_to * 1_000
-      return [day, { rolledTo, visitorsGone: visitors_gone === 1, closed: closed === 1 }]
-    }),
-  )
+  return countedOf(rows as DayRow[])
+}
+
+interface DayRow {
+  readonly day: number
+  readonly rolled_to: number
+  readonly visitors_gone: number
+  readonly closed: number
+  readonly version: number
+  readonly week: number
+  readonly week_version: number | null
+}
+
+function countedOf(rows: readonly DayRow[]): Counted {
+  const days = new Map<number, DayState>()
+  /** What the weeks lack: 0 where their counters have all of seven whole days as they are. */
+  const lacks = new Map<number, number>()
+  for (const { day, rolled_to, visitors_gone, closed, version, week, week_version } of rows) {
+    const rolledTo = closed === 1 ? (day + 1) * DAY_MS : rolled_to * 1_000
+    days.set(day, { rolledTo, visitorsGone: visitors_gone === 1, closed: closed === 1 })
+    const isWhole = week_version !== null && rolledTo >= (day + 1) * DAY_MS
+    lacks.set(week, isWhole ? (lacks.get(week) ?? week_version) - version : NaN)
+  }
+  return { day: (day) => days.get(day), hasWeek: (week) => lacks.get(week) === 0 }
 }
 
 /** Sums `clicks` and, where asked for, `unique_clicks`: clicks of real traffic that were sent on. */
-export function clickCounts(query: CountsQuery, states: DayStates, { unique }: { unique: boolean }): Sql {
-  const pieces = piecesOf(query, query.cuts ?? [], states)
+export function clickCounts(query: CountsQuery, counted: Counted, { unique }: { unique: boolean }): Sql {
+  const pieces = takeApart(CLICK_COUNTS, query, counted)
   const table = unique ? CLICK_COUNTS : { ...CLICK_COUNTS, sums: ['clicks'] }
-  const rows = unique ? uniqueRowSelects(query, pieces.rows, states) : clickRowSelects(query, pieces.rows)
+  const rows = unique ? uniqueRowSelects(query, pieces.rows, counted) : clickRowSelects(query, pieces.rows)
   return unionOf([...counterSelects(table, query, pieces), ...rows], ['at', ...query.columns, ...table.sums])
 }
 
 /** Sum `rejected`: postbacks by their arrival. */
-export function rejectedCounts(query: CountsQuery, states: DayStates): Sql {
-  const pieces = piecesOf(query, query.cuts ?? [], states)
+export function rejectedCounts(query: CountsQuery, counted: Counted): Sql {
+  const pieces = takeApart(POSTBACK_COUNTS, query, counted)
   const selects = counterSelects(POSTBACK_COUNTS, query, pieces)
   if (pieces.rows.length > 0) selects.push(rejectedRowSelect(query, pieces.rows))
   return unionOf(selects, ['at', ...query.columns, 'rejected'])
@@ -53,9 +81,9 @@ export function rejectedCounts(query: CountsQuery, states: DayStates): Sql {
 /** Sums `conversions` and `revenue`, whose columns should be told apart by `status` and `currency`. */
 export function conversionCounts(query: CountsQuery, clock: 'click' | 'conversion'): Sql {
   const number = clock === 'click' ? 0 : 1
-  const pieces = piecesOf(query, query.cuts ?? [], ALL_COUNTED)
+  const pieces = takeApart(CONVERSION_COUNTS, query, ALL_COUNTED)
   const counters = counterSelects(CONVERSION_COUNTS, query, pieces, [{ sql: `clock = ${number}`, bindings: [] }])
-  const whole = [...pieces.days, ...pieces.quarters]
+  const whole = [...pieces.weeks, ...pieces.days, ...pieces.quarters]
   const deltas = whole.length > 0 ? [deltaSelect(query, CLOCKS[number], whole)] : []
   const rows = pieces.rows.length > 0 ? [conversionRowSelect(query, clock, pieces.rows)] : []
   return unionOf([...counters, ...deltas, ...rows], ['at', ...query.columns, ...CONVERSION_COUNTS.sums])
@@ -66,11 +94,11 @@ function deltaSelect(query: CountsQuery, quarter: string, spans: readonly Span[]
   return countsOf(
     {
       from: { sql: 'conversion_deltas', bindings: [] },
-      where: [bucketsIn(quarter, spans, QUARTER_MS)],
+      where: [bucketsIn(quarter, spans, 'quarter')],
       at: quarter,
       first: `MIN(${quarter}) * ${QUARTER_MS}`,
       sums: { conversions: 'SUM(conversions)', revenue: 'SUM(revenue)' },
-      unit: QUARTER_MS,
+      cutAt: (ms) => bucketFrom('quarter', ms),
     },
     query,
   )

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex'
 import { DELTA_COLUMNS, DELTA_VALUES } from '../db/conversion-deltas.js'
 import { transact } from '../db/transact.js'
-import { DAY_S, QUARTERS_A_DAY } from './buckets.js'
+import { DAY_S, QUARTERS_A_DAY, weekOf } from './buckets.js'
 import { columnsOf, CONVERSION_COUNTS, fullSet } from './dimension-sets.js'
 import { CLOCKS, lockConversionCounts } from './fold.js'
 import { COUNTED_TABLES, rollUp } from './roll-up.js'
-import { inSet, sumDay, sumSets } from './sum-sets.js'
+import { inSet, sumDay, sumSets, sumWeek } from './sum-sets.js'
 
 /** UTC days, since 1970; both are in it. */
 export interface Days {
@@ -27,6 +27,7 @@ export async function rebuildCounters(db: Knex, days: Days, progress: (text: str
   for (let day = days.first; day <= days.last; day++) {
     for (const clock of [0, 1] as const) await rebuildConversions(db, day, clock)
   }
+  for (let week = weekOf(days.first); week <= weekOf(days.last); week++) await rebuildConversionWeek(db, week)
   progress('conversions: done')
 }
 
@@ -52,6 +53,13 @@ function rebuildConversions(db: Knex, day: number, clock: 0 | 1): Promise<void> 
     )
     await sumSets(trx, CONVERSION_COUNTS, 'quarter', buckets)
     await sumDay(trx, CONVERSION_COUNTS, day, clock)
+  })
+}
+
+function rebuildConversionWeek(db: Knex, week: number): Promise<void> {
+  return transact(db, async (trx) => {
+    await lockConversionCounts(trx)
+    for (const clock of [0, 1] as const) await sumWeek(trx, CONVERSION_COUNTS, week, clock)
   })
 }
 

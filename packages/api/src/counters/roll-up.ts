@@ -8,6 +8,7 @@ import { keyAt, type Part } from './part.js'
 import { rollClicks } from './roll-clicks.js'
 import { rollPostbacks } from './roll-postbacks.js'
 import { sumDay } from './sum-sets.js'
+import { sumWeeks } from './weeks.js'
 
 /** Rows younger than that may still be on their way into the database: see db/uncounted.ts. */
 const GRACE_S = 120
@@ -49,6 +50,7 @@ export async function rollUp(
     for (const day of await openDays(db, table, limit)) {
       while (!enough() && (await rollNext(db, table, { day, limit, atOnce }))) parts++
     }
+    await sumWeeks(db, table, SOURCES[table].counts, enough)
   }
   return parts
 }
@@ -76,7 +78,9 @@ function rollNext(db: Knex, table: CountedTable, { day, limit, atOnce }: Next): 
     const quarters = { first: Math.floor(from / QUARTER_S), last: Math.ceil(end / QUARTER_S) - 1 }
     await roll(trx, { day, ...quarters, from: keyAt(from), to: keyAt(end), anew: Math.ceil(from / QUARTER_S) })
     if (end === dayEnd) await sumDay(trx, counts, day)
-    await trx('rollup_days').where({ source: table, day }).update({ rolled_to: end })
+    await trx('rollup_days')
+      .where({ source: table, day })
+      .update({ rolled_to: end, version: trx.raw('version + 1') })
     return true
   })
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { GRAIN, QUARTERS_A_DAY, type GrainName } from './buckets.js'
+import { firstDayOf, GRAIN, QUARTERS_A_DAY, type GrainName } from './buckets.js'
 import { columnsOf, fullSet, valuesIn, type CountTable } from './dimension-sets.js'
 
 /** Buckets from `first` to `last`; of conversions by one of their two clocks. */
@@ -28,6 +28,18 @@ export async function sumDay(trx: Knex, table: CountTable, day: number, clock?: 
   const from = inSet('quarter', full, quarters)
   await insertSums(trx, table, { grain: 'day', set: full, bucket: String(day), from, buckets })
   await sumSets(trx, table, 'day', buckets)
+}
+
+/** Makes the counters of a week anew from those of its days, which have each of its sets. */
+export async function sumWeek(trx: Knex, table: CountTable, week: number, clock?: 0 | 1): Promise<void> {
+  const ofClock = clock === undefined ? {} : { clock }
+  const buckets = { first: week, last: week, ...ofClock }
+  const days = { first: firstDayOf(week), last: firstDayOf(week + 1) - 1, ...ofClock }
+  for (const set of table.sets.week) {
+    await trx.raw(`DELETE FROM ${table.name} WHERE ${inSet('week', set, buckets)}`)
+    const from = inSet('day', set, days)
+    await insertSums(trx, table, { grain: 'week', set, bucket: String(week), from, buckets })
+  }
 }
 
 /** A condition that the primary key answers. */

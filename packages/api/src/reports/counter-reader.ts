@@ -1,6 +1,6 @@
 import { DIMENSIONS, isGrain, periodsOf, type DimensionName, type Family } from '@gokart/shared'
 import type { CountColumn, CountsQuery } from '../counters/counts-query.js'
-import { clickCounts, conversionCounts, readDayStates, rejectedCounts } from '../counters/read.js'
+import { clickCounts, conversionCounts, readCounted, rejectedCounts } from '../counters/read.js'
 import { exact } from './family-rows.js'
 import { grouped, readerOf, type KeyColumns } from './keys.js'
 import { grainSql } from './grain-sql.js'
@@ -33,8 +33,8 @@ export function readCounters(family: Family, reading: Reading): Promise<Part[]> 
 
 const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> = {
   async clicks({ view, spec, unique, limit }) {
-    const states = await readDayStates((query) => view.read(query), 'clicks', spec)
-    const counts = clickCounts(queryOf('clicks', spec), states, { unique })
+    const counted = await readCounted((query) => view.read(query), 'clicks', spec)
+    const counts = clickCounts(queryOf('clicks', spec), counted, { unique })
     const sums = [sqlOf('SUM(n.clicks) AS n'), ...(unique ? [sqlOf('SUM(n.unique_clicks) AS firsts')] : [])]
     const keys = keysOf('clicks', spec)
     const found = await view.read<CountRow>(grouped(keys, sums, [], sourceOf(counts, spec), limit))
@@ -59,8 +59,8 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
   },
 
   async postbacks({ view, spec, limit }) {
-    const states = await readDayStates((query) => view.read(query), 'postbacks', spec)
-    const counts = rejectedCounts(queryOf('postbacks', spec), states)
+    const counted = await readCounted((query) => view.read(query), 'postbacks', spec)
+    const counts = rejectedCounts(queryOf('postbacks', spec), counted)
     const keys = keysOf('postbacks', spec)
     const from = sourceOf(counts, spec)
     const found = await view.read<CountRow>(grouped(keys, [sqlOf('SUM(n.rejected) AS n')], [], from, limit))

@@ -1,0 +1,63 @@
+import type { Knex } from 'knex'
+import type { Migration } from '../migrate.js'
+
+// Sums of the numbers of dimensions: an offer (3) has its advertiser (1) with it; partner 4, country 8, event 16.
+const ALL = 31
+const [QUARTER, DAY, WEEK] = [0, 1, 2]
+const NOT_KEPT: readonly (readonly [grain: number, sets: readonly number[]])[] = [
+  [QUARTER!, [1, 3, 4, 8]],
+  [DAY!, [1, 3, 4, 8]],
+]
+const WEEKS = [12, 7, 11, ALL]
+
+const COLUMNS: readonly (readonly [name: string, dimension: number, none: string])[] = [
+  ['advertiser_id', 1, '0'],
+  ['offer_id', 2, '0'],
+  ['offer_event_id', 16, '0'],
+  ['partner_id', 4, '0'],
+  ['country', 8, "''"],
+]
+const ALWAYS = 'traffic_class, status, currency'
+
+/** Makes a set of conversions as sums of the one with all dimensions, of quarters for quarters, else of days. */
+async function addSet(db: Knex, grain: number, set: number): Promise<void> {
+  const from = grain === QUARTER ? QUARTER : DAY
+  const bucket = grain === WEEK ? '(bucket + 3) DIV 7' : 'bucket'
+  const kept = COLUMNS.filter(([, dimension]) => (set & dimension) !== 0).map(([name]) => name)
+  const values = COLUMNS.map(([name, dimension, none]) => ((set & dimension) !== 0 ? name : none))
+  await db.raw(`DELETE FROM conversion_counts WHERE clock IN (0, 1) AND grain = ${grain} AND dims = ${set}`)
+  await db.raw(`INSERT INTO conversion_counts (clock, grain, dims, bucket, ${COLUMNS.map(([name]) => name).join(', ')}, ${ALWAYS}, conversions, revenue)
+    SELECT clock, ${grain}, ${set}, ${bucket}, ${values.join(', ')}, ${ALWAYS}, SUM(conversions), SUM(revenue)
+    FROM conversion_counts WHERE clock IN (0, 1) AND grain = ${from} AND dims = ${ALL}
+    GROUP BY ${['clock', bucket, ...kept].join(', ')}, ${ALWAYS}`)
+}
+
+async function addVersions(db: Knex): Promise<void> {
+  // A killed migration runs again.
+  if (await db.schema.hasColumn('rollup_days', 'version')) return
+  await db.raw('ALTER TABLE rollup_days ADD COLUMN version INT UNSIGNED NOT NULL DEFAULT 0')
+}
+
+/** Counters of whole weeks, and for conversions fewer sets of the shorter ones. Weeks of clicks are summed by the jobs. */
+export const migration: Migration = {
+  name: '0013-weeks',
+  async up(db) {
+    await addVersions(db)
+    // `version`: what the versions of its days added up to when it was summed.
+    await db.raw(`CREATE TABLE IF NOT EXISTS rollup_weeks (
+        source VARCHAR(9) CHARACTER SET ascii NOT NULL,
+        week INT UNSIGNED NOT NULL,
+        version BIGINT UNSIGNED NOT NULL,
+        PRIMARY KEY (source, week)
+      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci`)
+    for (const [grain, sets] of NOT_KEPT) await db('conversion_counts').where({ grain }).whereIn('dims', sets).delete()
+    for (const set of WEEKS) await addSet(db, WEEK!, set)
+  },
+  async down(db) {
+    await db('conversion_counts').where({ grain: WEEK }).delete()
+    await db('click_counts').where({ grain: WEEK }).delete()
+    for (const [grain, sets] of NOT_KEPT) for (const set of sets) await addSet(db, grain, set)
+    await db.schema.dropTableIfExists('rollup_weeks')
+    await db.raw('ALTER TABLE rollup_days DROP COLUMN version')
+  },
+}
