@@ -22,12 +22,27 @@ const COUNTS = Object.keys(COUNT_SUMS) as CountSum[]
 /** Digits after the point of what is divided; the last one is rounded half up. */
 const SHARE_DIGITS = 6
 
-export function addSums(a: Sums, b: Sums): Sums {
-  const sums: Record<string, number | MoneyByCurrency> = { ...a }
-  for (const name of COUNTS) if (b[name] !== undefined) sums[name] = (a[name] ?? 0) + b[name]
-  for (const name of MONEY_SUMS) if (b[name] !== undefined) sums[name] = addMoney(a[name] ?? {}, b[name])
-  return sums as Sums
+/** What many rows add up to. */
+export function addSums(rows: Iterable<Sums>): Sums {
+  const counts: Record<string, number> = {}
+  const money: Record<string, Record<string, Big>> = {}
+  for (const row of rows) {
+    for (const name of COUNTS) if (row[name] !== undefined) counts[name] = (counts[name] ?? 0) + row[name]
+    for (const name of MONEY_SUMS) if (row[name] !== undefined) addAmounts((money[name] ??= {}), row[name])
+  }
+  const amounts = Object.entries(money).map(([name, sums]) => [name, textsOf(sums)] as const)
+  return { ...counts, ...(Object.fromEntries(amounts) as Sums) }
 }
+
+function addAmounts(sums: Record<string, Big>, amounts: MoneyByCurrency): void {
+  for (const currency in amounts) {
+    const before = sums[currency]
+    sums[currency] = before ? before.plus(amounts[currency]!) : new Big(amounts[currency]!)
+  }
+}
+
+const textsOf = (sums: Readonly<Record<string, Big>>): MoneyByCurrency =>
+  Object.fromEntries(Object.entries(sums).map(([currency, sum]) => [currency, sum.toFixed()]))
 
 export function addMoney(a: MoneyByCurrency, b: MoneyByCurrency): MoneyByCurrency {
   const sum: Record<string, string> = { ...a }

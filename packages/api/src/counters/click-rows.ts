@@ -44,16 +44,18 @@ function clickSource(from: Sql, spans: readonly Span[], sums: CountSource['sums'
 
 interface DayPart {
   readonly span: Span
-  readonly state: DayState
+  /** Undefined where counters know nothing of the days. */
+  readonly state: DayState | undefined
 }
 
-/** Cut at the ends of UTC days, and where counters have come to. */
+/** Cut where counters have come to, and at the ends of UTC days that they know. */
 function byDay({ from, to }: Span, counted: Pick<Counted, 'day'>): DayPart[] {
   const parts: DayPart[] = []
   for (let at = from; at < to;) {
-    const begin = dayOf(at) * DAY_MS
-    const state = counted.day(dayOf(at)) ?? { rolledTo: begin, visitorsGone: false, closed: false }
-    const ends = [begin + DAY_MS, to, ...(state.rolledTo > at ? [state.rolledTo] : [])]
+    const state = counted.day(dayOf(at))
+    let day = dayOf(at) + 1
+    while (!state && day * DAY_MS < to && !counted.day(day)) day++
+    const ends = [day * DAY_MS, to, ...(state && state.rolledTo > at ? [state.rolledTo] : [])]
     const end = Math.min(...ends)
     parts.push({ span: { from: at, to: end }, state })
     at = end
@@ -61,9 +63,10 @@ function byDay({ from, to }: Span, counted: Pick<Counted, 'day'>): DayPart[] {
   return parts
 }
 
-/** Clicks of a part of a day before which their visitor did not come on that day. */
-function firstsIn({ from, to }: Span, { rolledTo, visitorsGone }: DayState, query: CountsQuery): Sql {
+/** Clicks of a part before which their visitor did not come on their day. */
+function firstsIn({ from, to }: Span, state: DayState | undefined, query: CountsQuery): Sql {
   const day = dayOf(from)
+  const { rolledTo, visitorsGone } = state ?? { rolledTo: day * DAY_MS, visitorsGone: false }
   if (from < rolledTo && !visitorsGone) {
     const { sql, bindings } = keysIn('v.click_id', [{ from, to }])
     return { sql: `SELECT v.click_id AS id FROM click_visitors v WHERE v.day = ${day} AND ${sql}`, bindings }
@@ -81,7 +84,7 @@ function firstsIn({ from, to }: Span, { rolledTo, visitorsGone }: DayState, quer
     : plain('')
   return {
     sql: `SELECT MIN(c.id) AS id FROM clicks c ${seen.sql} WHERE ${range.sql} AND ${COUNTED_CLICK}${narrowed.sql}
-      ${known ? 'AND v.day IS NULL' : ''} GROUP BY ${VISITOR}`,
+      ${known ? 'AND v.day IS NULL' : ''} GROUP BY ${state ? '' : `${KEY_MS('c.id')} DIV ${DAY_MS}, `}${VISITOR}`,
     bindings: [...seen.bindings, ...range.bindings, ...narrowed.bindings],
   }
 }

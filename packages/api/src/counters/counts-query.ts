@@ -78,7 +78,8 @@ function filterSql(filters: NonNullable<CountsQuery['filters']>, nameOf: (column
     if (values.length === 0) return { sql: '1 = 0', bindings: [] }
     const isOneOf = `IN (${values.map(() => '?').join(', ')})`
     const one = { sql: `${nameOf(column)} ${isOneOf}`, bindings: values }
-    if (typeof NONE[column] === 'number') return one
+    // A class is one of few words of our own.
+    if (typeof NONE[column] === 'number' || column === 'traffic_class') return one
     // Texts are equal where their bytes are; keys are only found by the column itself.
     const bytes = values.map((value) => Buffer.from(String(value)))
     return [one, { sql: `CAST(${nameOf(column)} AS BINARY) ${isOneOf}`, bindings: bytes }]

@@ -39,7 +39,7 @@ export const CLICK_COUNTS: CountTable = {
   sets: {
     quarter: [0, A, P, C, O, O + P + C],
     day: [0, A, P, C, O, P + C, O + P, O + C, O + P + C],
-    week: [P + C, O + P, O + C, O + P + C],
+    week: [O, P + C, O + P, O + C, O + P + C],
   },
 }
 
@@ -51,7 +51,7 @@ export const CONVERSION_COUNTS: CountTable = {
   sets: {
     quarter: [0, O + E, O + E + P + C],
     day: [0, O + E, P + C, O + P, O + C, O + E + P + C],
-    week: [P + C, O + P, O + C, O + E + P + C],
+    week: [O + E, P + C, O + P, O + C, O + E + P + C],
   },
 }
 
@@ -60,7 +60,7 @@ export const POSTBACK_COUNTS: CountTable = {
   dimensions: ['advertiser', 'offer'],
   always: ['reason'],
   sums: ['rejected'],
-  sets: { quarter: [0, A, O], day: [0, A, O], week: [] },
+  sets: { quarter: [0, A, O], day: [0, A, O], week: [O] },
 }
 
 export const columnsOf = ({ dimensions }: CountTable): string[] => dimensions.map((name) => COLUMN[name])

@@ -17,7 +17,6 @@ export async function sumWeeks(
   counts: CountTable,
   enough: () => boolean = () => false,
 ): Promise<void> {
-  if (counts.sets.week.length === 0) return
   for (const { week, version } of await wholeWeeks(db, source)) {
     if (enough()) return
     await transact(db, async (trx) => {

@@ -5,7 +5,6 @@ import {
   startOfPeriod,
   type Dashboard,
   type DashboardQuery,
-  type DimensionName,
   type Grain,
   type MetricName,
   type ReportRow,
@@ -18,16 +17,13 @@ import { totalOf, type Group } from './groups.js'
 import { labelsOf } from './labels.js'
 import { maturingOf } from './maturing.js'
 import { moneyNotes } from './notes.js'
-import { sortGroups } from './order.js'
-import type { Rates } from './rates.js'
 import { readRates } from './rate.repo.js'
 import { withReadView, type ReadView } from './read-view.js'
 import { comparison, presenter, valuesOf, wantedFor, type ReportDeps } from './report.service.js'
 import { specOf, type ReportSpec } from './spec.js'
+import { topsOf } from './tops.js'
 
 const DAY = 86_400_000
-/** Rows of each list of what stands out. */
-const TOP = 8
 /** More points are no chart. */
 const MAX_PERIODS = 2_400
 
@@ -74,8 +70,6 @@ async function dashboard(view: ReadView, spec: ReportSpec, series: Series, now: 
   const current = await read({ dimensions: [series.grain] })
   const before = await comparison({ ...spec, dimensions: [series.grain] }, 'previous', read)
   const [today, yesterday, lastWeek] = spansOfToday(spec.zone, now.getTime())
-  const top = (dimension: DimensionName, metrics: readonly MetricName[]) =>
-    topOf(view, spec, { dimension, metrics, rates }, now)
   return {
     range: { current: headlineOf(spec, current.groups), previous: await headline(earlierSoFar(spec, now.getTime())) },
     today: { today: await headline(today), yesterday: await headline(yesterday), lastWeek: await headline(lastWeek) },
@@ -86,9 +80,7 @@ async function dashboard(view: ReadView, spec: ReportSpec, series: Series, now: 
         ...before.valuesFor(row, METRIC_NAMES),
       })),
     },
-    topOffers: await top('offer', METRIC_NAMES),
-    topTrackers: await top('tracker', METRIC_NAMES),
-    topReasons: await top('reason', ['rejected_postbacks']),
+    ...(await topsOf(view, spec, rates, now)),
     asOf: now.toISOString(),
     notes: moneyNotes(spec, rates, current.left),
   }
@@ -122,27 +114,4 @@ async function seriesRows(
   })
   const shown = { labels: await labelsOf(view, split, []), maturing: await maturingOf(view, split, now.getTime()) }
   return rows.map(presenter(split, METRIC_NAMES, shown))
-}
-
-interface Top {
-  readonly dimension: DimensionName
-  readonly metrics: readonly MetricName[]
-  readonly rates: Rates | undefined
-}
-
-/** The rows of a dimension with the most revenue, or with the most of the only metric. */
-async function topOf(view: ReadView, spec: ReportSpec, { dimension, metrics, rates }: Top, now: Date) {
-  const split = { ...spec, dimensions: [dimension] }
-  const { groups } = await readGroups(view, split, wantedFor(metrics), rates)
-  const by = metrics.includes('revenue') ? 'revenue' : metrics[0]!
-  const nothing = await labelsOf(view, split, [])
-  // What has most revenue; where nobody has any, most clicks.
-  const byClicks = metrics.includes('clicks')
-    ? sortGroups(groups, split, { by: 'clicks', descending: true }, nothing)
-    : groups
-  const sorted = sortGroups(byClicks, split, { by, descending: true }, nothing)
-  const shown = sorted.slice(0, TOP)
-  const keys = shown.map(({ key }) => key)
-  const parts = { labels: await labelsOf(view, split, keys), maturing: await maturingOf(view, split, now.getTime()) }
-  return shown.map(presenter(split, metrics, parts))
 }

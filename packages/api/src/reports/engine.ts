@@ -5,6 +5,7 @@ import type { Rates } from './rates.js'
 import type { ReadView } from './read-view.js'
 import { readRows } from './row-reader.js'
 import { knows, type ReportSpec } from './spec.js'
+import { sqlOf } from './sql.js'
 
 /** Statuses and currencies of a group come as rows of their own. */
 const MAX_PARTS = 4 * MAX_GROUPS
@@ -17,7 +18,8 @@ export interface Wanted {
 }
 
 /** Adds up what is asked for, each family by one grouped query; from counters where they know it. */
-export async function readGroups(view: ReadView, spec: ReportSpec, wanted: Wanted, rates?: Rates): Promise<Groups> {
+export async function readGroups(view: ReadView, asked: ReportSpec, wanted: Wanted, rates?: Rates): Promise<Groups> {
+  const spec = await withAdvertiser(view, asked)
   const families = [...wanted.families].filter((family) => knows(family, spec.filters))
   const isFast = isCounted(spec)
   const read = isFast ? readCounters : readRows
@@ -30,6 +32,16 @@ export async function readGroups(view: ReadView, spec: ReportSpec, wanted: Wante
     merged.add(found)
   }
   return merged.groups()
+}
+
+/** An offer stays with its advertiser, which is before it in the keys of the counters. */
+async function withAdvertiser(view: ReadView, spec: ReportSpec): Promise<ReportSpec> {
+  const offer = spec.filters.find(({ dimension }) => dimension === 'offer')?.value
+  if (offer == null || spec.filters.some(({ dimension }) => dimension === 'advertiser')) return spec
+  const [row] = await view.read<{ id: number }>(
+    sqlOf('SELECT advertiser_id AS id FROM offers WHERE id = ?', Number(offer)),
+  )
+  return row ? { ...spec, filters: [...spec.filters, { dimension: 'advertiser', value: String(row.id) }] } : spec
 }
 
 const DAY = 86_400_000

@@ -10,7 +10,13 @@ export type KeyColumns = Record<`k${number}`, Value>
 export function readerOf(name: DimensionName, zone: string): (value: Value) => string | null {
   if (isGrain(name)) {
     const startOf = readPeriod(name, zone)
-    return (value) => new Date(startOf(Number(value))).toISOString()
+    const texts = new Map<number, string>()
+    return (value) => {
+      const number = Number(value)
+      const text = texts.get(number) ?? new Date(startOf(number)).toISOString()
+      texts.set(number, text)
+      return text
+    }
   }
   const none = DIMENSIONS[name].kind === 'record' ? '0' : ''
   return (value) => {

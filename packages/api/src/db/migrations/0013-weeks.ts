@@ -8,7 +8,7 @@ const NOT_KEPT: readonly (readonly [grain: number, sets: readonly number[]])[] =
   [QUARTER!, [1, 3, 4, 8]],
   [DAY!, [1, 3, 4, 8]],
 ]
-const WEEKS = [12, 7, 11, ALL]
+const WEEKS = [19, 12, 7, 11, ALL]
 
 const COLUMNS: readonly (readonly [name: string, dimension: number, none: string])[] = [
   ['advertiser_id', 1, '0'],
