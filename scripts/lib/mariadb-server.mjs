@@ -1,5 +1,5 @@
 // One MariaDB server: its data folder, its start, who else uses it.
-import { closeSync, openSync, renameSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from './failure.mjs'
@@ -18,7 +18,11 @@ export async function createDatadir({ install, basedir, env }, datadir) {
 
 /** Starts a server on 127.0.0.1 and waits until it serves. */
 export async function launchServer({ server, basedir, env }, { datadir, port, options }) {
-  const place = [`--basedir=${basedir}`, `--datadir=${datadir}`, `--socket=${socketFor(datadir)}`]
+  // Each server removes what it takes for left-over temporary tables when it starts: also those of others, where they share a folder.
+  const temporary = `${datadir}.tmp`
+  mkdirSync(temporary, { recursive: true, mode: 0o700 })
+  const folders = [`--datadir=${datadir}`, `--tmpdir=${temporary}`, `--socket=${socketFor(datadir)}`]
+  const place = [`--basedir=${basedir}`, ...folders]
   const network = [
     `--port=${port}`,
     '--bind-address=127.0.0.1',

@@ -1,4 +1,5 @@
 import { createDatabase } from '../src/db/knex.js'
+import { forgetVisitors } from '../src/counters/forget-visitors.js'
 import { rebuildCounters } from '../src/counters/rebuild.js'
 import type { Bench } from './bench.js'
 import { loadTraffic } from './traffic.js'
@@ -36,7 +37,8 @@ async function count(url: string, to: Date, progress: (text: string) => void): P
   const db = createDatabase(url, 2)
   const last = Math.floor(to.getTime() / DAY)
   await rebuildCounters(db, { first: last - 91, last }, () => undefined)
-  await db.raw('ANALYZE TABLE click_counts, conversion_counts, postback_counts')
+  await forgetVisitors(db)
+  await db.raw('ANALYZE TABLE click_counts, conversion_counts, postback_counts, rollup_days, click_visitors')
   const [[{ n }]] = await db.raw('SELECT COUNT(*) AS n FROM click_counts')
   await db.destroy()
   progress(

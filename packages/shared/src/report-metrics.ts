@@ -25,7 +25,7 @@ const SHARE_DIGITS = 6
 /** What many rows add up to. */
 export function addSums(rows: Iterable<Sums>): Sums {
   const counts: Record<string, number> = {}
-  const money: Record<string, Record<string, Big>> = {}
+  const money: Record<string, Record<string, string | Big>> = {}
   for (const row of rows) {
     for (const name of COUNTS) if (row[name] !== undefined) counts[name] = (counts[name] ?? 0) + row[name]
     for (const name of MONEY_SUMS) if (row[name] !== undefined) addAmounts((money[name] ??= {}), row[name])
@@ -34,15 +34,18 @@ export function addSums(rows: Iterable<Sums>): Sums {
   return { ...counts, ...(Object.fromEntries(amounts) as Sums) }
 }
 
-function addAmounts(sums: Record<string, Big>, amounts: MoneyByCurrency): void {
+/** An amount stays the text that it is until another one is added. */
+function addAmounts(sums: Record<string, string | Big>, amounts: MoneyByCurrency): void {
   for (const currency in amounts) {
     const before = sums[currency]
-    sums[currency] = before ? before.plus(amounts[currency]!) : new Big(amounts[currency]!)
+    sums[currency] = before === undefined ? amounts[currency]! : new Big(before).plus(amounts[currency]!)
   }
 }
 
-const textsOf = (sums: Readonly<Record<string, Big>>): MoneyByCurrency =>
-  Object.fromEntries(Object.entries(sums).map(([currency, sum]) => [currency, sum.toFixed()]))
+const textsOf = (sums: Readonly<Record<string, string | Big>>): MoneyByCurrency =>
+  Object.fromEntries(
+    Object.entries(sums).map(([currency, sum]) => [currency, typeof sum === 'string' ? sum : sum.toFixed()]),
+  )
 
 export function addMoney(a: MoneyByCurrency, b: MoneyByCurrency): MoneyByCurrency {
   const sum: Record<string, string> = { ...a }

@@ -1,24 +1,38 @@
 /*
- * Time in counters. A zone's offset is a whole number of quarters of an hour, so every period of every zone is made of whole quarters; days and
- * weeks (UTC, from Monday) stand in for the inside of long ranges.
+ * Time in counters. A zone's offset is a whole number of quarters of an hour, so every period of every zone is made of whole quarters; hours, days
+ * and weeks (UTC, from Monday) stand in for the inside of long ranges.
  */
 export const QUARTER_S = 900
 export const QUARTER_MS = QUARTER_S * 1_000
 export const DAY_S = 86_400
 export const DAY_MS = DAY_S * 1_000
-export const WEEK_MS = 7 * DAY_MS
+export const QUARTERS_AN_HOUR = 4
 export const QUARTERS_A_DAY = 96
 
-export const GRAIN = { quarter: 0, day: 1, week: 2 } as const
+/** How the tables have them. */
+export const GRAIN = { quarter: 0, day: 1, week: 2, hour: 3 } as const
 export type GrainName = keyof typeof GRAIN
-export const GRAIN_MS: Readonly<Record<GrainName, number>> = { quarter: QUARTER_MS, day: DAY_MS, week: WEEK_MS }
+export const GRAINS = Object.keys(GRAIN) as GrainName[]
+export const GRAIN_MS: Readonly<Record<GrainName, number>> = {
+  quarter: QUARTER_MS,
+  hour: QUARTERS_AN_HOUR * QUARTER_MS,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+}
 /** So long before 1970 the first bucket begins: that year began on a Thursday. */
-export const LEAD_MS: Readonly<Record<GrainName, number>> = { quarter: 0, day: 0, week: 3 * DAY_MS }
+export const LEAD_MS: Readonly<Record<GrainName, number>> = { quarter: 0, hour: 0, day: 0, week: 3 * DAY_MS }
 
 const LEAD_DAYS = LEAD_MS.week / DAY_MS
-/** The week of a day, in SQL. Both are numbers from 0 on. */
-export const weekOfDay = (day: string): string => `(${day} + ${LEAD_DAYS}) DIV 7`
 export const weekOf = (day: number): number => Math.floor((day + LEAD_DAYS) / 7)
+/** The same in SQL. */
+export const weekOfDay = (day: string): string => `(${day} + ${LEAD_DAYS}) DIV 7`
 export const firstDayOf = (week: number): number => week * 7 - LEAD_DAYS
 /** The first bucket that has nothing before a moment. */
 export const bucketFrom = (grain: GrainName, ms: number): number => Math.ceil((ms + LEAD_MS[grain]) / GRAIN_MS[grain])
+/** The bucket that a quarter is in, in SQL. */
+export function bucketOfQuarter(quarter: string, grain: GrainName): string {
+  if (grain === 'quarter') return quarter
+  if (grain === 'hour') return `${quarter} DIV ${QUARTERS_AN_HOUR}`
+  const day = `${quarter} DIV ${QUARTERS_A_DAY}`
+  return grain === 'day' ? day : weekOfDay(day)
+}

@@ -1,4 +1,15 @@
-import { DAY_MS, firstDayOf, GRAIN_MS, QUARTER_MS, QUARTERS_A_DAY, weekOf, type GrainName } from './buckets.js'
+import {
+  bucketFrom,
+  bucketOfQuarter,
+  DAY_MS,
+  GRAIN_MS,
+  LEAD_MS,
+  QUARTER_MS,
+  QUARTERS_A_DAY,
+  weekOf,
+  weekOfDay,
+  type GrainName,
+} from './buckets.js'
 import { uniqueRowSelects } from './click-rows.js'
 import type { Sql } from './counts-query.js'
 import { allColumns, compareCounters, type Difference } from './difference.js'
@@ -101,66 +112,75 @@ interface CountedDay {
 }
 
 async function checkDay(read: Read, source: Source, { day, rolledTo, closed }: CountedDay): Promise<Difference[]> {
-  const { counts, clock, name } = source
-  const buckets = (grain: GrainName): Buckets => ({
+  const { counts, clock } = source
+  const buckets = (grain: GrainName, last: number): Buckets => ({
     first: (day * DAY_MS) / GRAIN_MS[grain],
-    last: Math.ceil(rolledTo / GRAIN_MS[grain]) - 1,
+    last,
     ...(clock === undefined ? {} : { clock }),
   })
-  const full = fullSet(counts)
-  const found: Difference[] = []
-  const compare = async (what: string, grain: GrainName, set: number, expected: Sql) => {
-    found.push(
-      ...(await compareCounters(read, counts, {
-        what: `${name}, ${what}`,
-        grain,
-        set,
-        buckets: buckets(grain),
-        expected,
-      })),
-    )
-  }
-  if (!closed) {
-    const columns = allColumns(counts).join(', ')
-    const rows = source.rows(day, rolledTo)
-    await compare('counters and rows', 'quarter', full, {
-      sql: rows
-        .map(
-          ({ sql }) =>
-            `SELECT at DIV ${QUARTER_MS} AS bucket, ${columns}, ${counts.sums.join(', ')} FROM (${sql}) AS r`,
-        )
-        .join(' UNION ALL '),
-      bindings: rows.flatMap(({ bindings }) => bindings),
-    })
-  }
-  for (const grain of rolledTo === (day + 1) * DAY_MS ? (['quarter', 'day'] as const) : (['quarter'] as const)) {
-    for (const set of counts.sets[grain].filter((one) => grain === 'day' || one !== full)) {
-      const bucket = grain === 'day' ? `bucket DIV ${QUARTERS_A_DAY}` : 'bucket'
-      const values = valuesIn(counts, set).map((value, index) => `${value} AS ${columnsOf(counts)[index]}`)
-      const sql = `SELECT ${bucket} AS bucket, ${[...values, ...counts.always, ...counts.sums].join(', ')}
-        FROM ${counts.name} WHERE ${inSet('quarter', full, buckets('quarter'))}`
-      await compare(`${grain}, dims ${set} and ${full}`, grain, set, { sql, bindings: [] })
+  const quarters = buckets('quarter', Math.ceil(rolledTo / QUARTER_MS) - 1)
+  const found = closed ? [] : await checkRows(read, source, { day, rolledTo, quarters })
+  for (const grain of ['quarter', 'hour', 'day'] as const) {
+    // An hour or day that has not come to its end is not read.
+    const whole = grain === 'quarter' ? quarters : buckets(grain, Math.floor(rolledTo / GRAIN_MS[grain]) - 1)
+    for (const set of counts.sets[grain].filter((one) => grain !== 'quarter' || one !== fullSet(counts))) {
+      if (whole.last >= whole.first) found.push(...(await checkSums(read, source, { grain, set, buckets: whole })))
     }
   }
   return found
 }
 
-/** Weeks are sums of their days. */
-async function checkWeek(read: Read, { name, counts, clock }: Source, week: number): Promise<Difference[]> {
-  const ofClock = clock === undefined ? {} : { clock }
-  const days = { first: firstDayOf(week), last: firstDayOf(week + 1) - 1, ...ofClock }
-  const found: Difference[] = []
-  for (const set of counts.sets.week) {
-    const sql = `SELECT ${week} AS bucket, ${[...allColumns(counts), ...counts.sums].join(', ')} FROM ${counts.name} WHERE ${inSet('day', set, days)}`
-    const compared = {
-      what: `${name}, week, dims ${set} and days`,
-      grain: 'week',
-      set,
-      expected: { sql, bindings: [] },
-    } as const
-    found.push(
-      ...(await compareCounters(read, counts, { ...compared, buckets: { first: week, last: week, ...ofClock } })),
-    )
+interface CheckedRows {
+  readonly day: number
+  readonly rolledTo: number
+  readonly quarters: Buckets
+}
+
+/** The set with all dimensions is what the rows say. */
+function checkRows(read: Read, source: Source, { day, rolledTo, quarters }: CheckedRows): Promise<Difference[]> {
+  const { name, counts } = source
+  const rows = source.rows(day, rolledTo)
+  const columns = [...allColumns(counts), ...counts.sums].join(', ')
+  const expected = {
+    sql: rows
+      .map(({ sql }) => `SELECT at DIV ${QUARTER_MS} AS bucket, ${columns} FROM (${sql}) AS r`)
+      .join(' UNION ALL '),
+    bindings: rows.flatMap(({ bindings }) => bindings),
   }
-  return found
+  const what = `${name}, counters and rows`
+  return compareCounters(read, counts, { what, grain: 'quarter', set: fullSet(counts), buckets: quarters, expected })
+}
+
+interface CheckedSums {
+  readonly grain: GrainName
+  readonly set: number
+  readonly buckets: Buckets
+}
+
+/** The others are sums: of the quarters with all dimensions, and weeks of the same set of days. */
+function checkSums(read: Read, { name, counts }: Source, checked: CheckedSums): Promise<Difference[]> {
+  const { grain, set, buckets } = checked
+  const [from, of] = grain === 'week' ? (['day', set] as const) : (['quarter', fullSet(counts)] as const)
+  const bucket = grain === 'week' ? weekOfDay('bucket') : bucketOfQuarter('bucket', grain)
+  const values = valuesIn(counts, set).map((value, index) => `${value} AS ${columnsOf(counts)[index]}`)
+  const parts = {
+    ...buckets,
+    first: firstIn(from, grain, buckets.first),
+    last: firstIn(from, grain, buckets.last + 1) - 1,
+  }
+  const sql = `SELECT ${bucket} AS bucket, ${[...values, ...counts.always, ...counts.sums].join(', ')}
+    FROM ${counts.name} WHERE ${inSet(from, of, parts)}`
+  const what = `${name}, ${grain}, dims ${set} and ${from}, dims ${of}`
+  return compareCounters(read, counts, { ...checked, what, expected: { sql, bindings: [] } })
+}
+
+/** The first bucket of a shorter grain in one of a longer grain. */
+const firstIn = (short: GrainName, long: GrainName, bucket: number): number =>
+  bucketFrom(short, bucket * GRAIN_MS[long] - LEAD_MS[long])
+
+/** Weeks are sums of their days. */
+async function checkWeek(read: Read, source: Source, week: number): Promise<Difference[]> {
+  const buckets = { first: week, last: week, ...(source.clock === undefined ? {} : { clock: source.clock }) }
+  const found = source.counts.sets.week.map((set) => checkSums(read, source, { grain: 'week', set, buckets }))
+  return (await Promise.all(found)).flat()
 }

@@ -1,5 +1,5 @@
-import { bucketFrom, DAY_MS, GRAIN, GRAIN_MS, LEAD_MS, type GrainName } from './buckets.js'
-import { keysLeftOut, setFor, setOfWeeks, type CounterDimension, type CountTable } from './dimension-sets.js'
+import { bucketFrom, DAY_MS, GRAIN, GRAIN_MS, GRAINS, LEAD_MS, type GrainName } from './buckets.js'
+import { grainsFor, keysLeftOut, setFor, type CounterDimension, type CountTable } from './dimension-sets.js'
 import { piecesOf, type Counted, type Pieces, type Span } from './pieces.js'
 
 /** A piece of SQL with what is bound in it. */
@@ -50,11 +50,13 @@ export interface CountSource {
   readonly sums: Readonly<Record<string, string>>
   /** What `at` has for a cut. */
   readonly cutAt?: (ms: number) => number
+  /** Each row is given as it is: grouping would bring hardly any together. */
+  readonly single?: boolean
 }
 
-/** `SELECT at, columns, sums` of a source, one row for each period and values. */
+/** `SELECT at, columns, sums` of a source, one row for each period and values, or several to be added up. */
 export function countsOf(source: CountSource, { columns, cuts = [], filters = {} }: CountsQuery): Sql {
-  const { from, where, at, first, named = {}, sums, cutAt = (ms) => ms } = source
+  const { from, where, at, first, named = {}, sums, cutAt = (ms) => ms, single = false } = source
   const nameOf = (column: CountColumn) => named[column] ?? column
   const conditions = [...where, ...filterSql(filters, nameOf)]
   const period = cuts.length > 0 ? [`INTERVAL(${at}, ${cuts.map(cutAt).join(', ')})`] : []
@@ -66,7 +68,7 @@ export function countsOf(source: CountSource, { columns, cuts = [], filters = {}
   ]
   return {
     sql: `SELECT ${selected.join(', ')} FROM ${from.sql} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}
-      ${by.length > 0 ? `GROUP BY ${by.join(', ')}` : 'HAVING COUNT(*) > 0'}`,
+      ${single ? '' : by.length > 0 ? `GROUP BY ${by.join(', ')}` : 'HAVING COUNT(*) > 0'}`,
     bindings: [from, ...conditions].flatMap(({ bindings }) => bindings),
   }
 }
@@ -86,25 +88,20 @@ function filterSql(filters: NonNullable<CountsQuery['filters']>, nameOf: (column
   })
 }
 
-/** Takes the span of a query apart. Weeks serve where the set that tells its dimensions apart is kept for them. */
+/** Takes the span of a query apart, for the counters that can tell its dimensions apart. */
 export function takeApart(table: CountTable, query: CountsQuery, counted: Counted): Pieces {
-  return piecesOf(query, query.cuts ?? [], counted, setOfWeeks(table, dimensionsOf(query)) !== undefined)
+  return piecesOf(query, query.cuts ?? [], counted, grainsFor(table, dimensionsOf(query)))
 }
 
 /** The counters of the pieces of a span. `where`: which rows of the table at all. */
 export function counterSelects(
   table: CountTable,
   query: CountsQuery,
-  { weeks, days, quarters }: Pieces,
+  pieces: Pieces,
   where: readonly Sql[] = [],
 ): Sql[] {
-  const grains = [
-    ['week', weeks],
-    ['day', days],
-    ['quarter', quarters],
-  ] as const
-  return grains.flatMap(([grain, spans]) =>
-    spans.length === 0 ? [] : counterSelect(table, query, grain, spans, where),
+  return GRAINS.filter((grain) => pieces[grain].length > 0).map((grain) =>
+    counterSelect(table, query, grain, pieces[grain], where),
   )
 }
 
@@ -119,16 +116,20 @@ function counterSelect(
   where: readonly Sql[],
 ): Sql {
   const set = setFor(table.sets[grain], dimensionsOf(query))
+  const ranges = spans.map((span) => bucketsOf(span, grain))
+  const count = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+  const single = count <= (query.cuts?.length ?? 0)
   const source: CountSource = {
     from: { sql: table.name, bindings: [] },
     where: [
       ...where,
       { sql: `grain = ${GRAIN[grain]} AND dims = ${set}`, bindings: [] },
-      ...keysOf(table, set, query, grain, spans),
+      ...keysOf(table, set, query, { ranges, count }),
     ],
     at: 'bucket',
-    first: `MIN(bucket) * ${GRAIN_MS[grain]} - ${LEAD_MS[grain]}`,
-    sums: Object.fromEntries(table.sums.map((sum) => [sum, `SUM(${sum})`])),
+    first: `${single ? 'bucket' : 'MIN(bucket)'} * ${GRAIN_MS[grain]} - ${LEAD_MS[grain]}`,
+    sums: Object.fromEntries(table.sums.map((sum) => [sum, single ? sum : `SUM(${sum})`])),
+    single,
     cutAt: (ms) => bucketFrom(grain, ms),
   }
   return countsOf(source, query)
@@ -138,15 +139,18 @@ function counterSelect(
 const MOST_BUCKETS = 10_000
 
 /** Where something is filtered, each bucket by itself, so that its few counters are found by the key and the others passed over. */
-function keysOf(table: CountTable, set: number, query: CountsQuery, grain: GrainName, spans: readonly Span[]): Sql[] {
-  const ranges = spans.map((span) => bucketsOf(span, grain))
-  const count = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+function keysOf(table: CountTable, set: number, query: CountsQuery, { ranges, count }: Buckets): Sql[] {
   const isNarrow = dimensionsOf({ ...query, columns: [] }).length > 0
   if (!isNarrow || count > MOST_BUCKETS) return [inRanges('bucket', ranges)]
   const buckets = ranges.flatMap(({ first, last }) =>
     Array.from({ length: last - first + 1 }, (_, index) => first + index),
   )
   return [{ sql: `bucket IN (${buckets.join(', ')})`, bindings: [] }, ...keysLeftOut(table, set)]
+}
+
+interface Buckets {
+  readonly ranges: readonly BucketRange[]
+  readonly count: number
 }
 
 interface BucketRange {

@@ -1,4 +1,5 @@
 import type { GrainName } from './buckets.js'
+import { LONG_GRAINS, type LongGrain } from './pieces.js'
 
 /** What counters can be split by beside time. An offer has its advertiser with it. */
 export const DIMENSION = { advertiser: 1, offer: 2, partner: 4, country: 8, event: 16 } as const
@@ -27,8 +28,8 @@ const { advertiser: A, partner: P, country: C, event: E } = DIMENSION
 const O = A + DIMENSION.offer
 
 /*
- * A set is kept where it has far fewer rows than the next larger one: single dimensions for quarters of an hour, which serve the days of any
- * zone; pairs for days, which serve long ranges; for weeks what has many rows a day. The one with all dimensions serves the ends of ranges, and the
+ * A set is kept where it has far fewer rows than the next larger one: single dimensions for quarters of an hour and for hours, which serve the
+ * days of any zone; pairs for days, which serve long ranges; for weeks what has many rows a day. The one with all dimensions serves the ends of ranges, and the
  * others are sums of it. Conversions are few, and each change of one is brought into each of its sets: they have fewer.
  */
 export const CLICK_COUNTS: CountTable = {
@@ -38,6 +39,7 @@ export const CLICK_COUNTS: CountTable = {
   sums: ['clicks', 'unique_clicks'],
   sets: {
     quarter: [0, A, P, C, O, O + P + C],
+    hour: [0, A, P, C, O],
     day: [0, A, P, C, O, P + C, O + P, O + C, O + P + C],
     week: [O, P + C, O + P, O + C, O + P + C],
   },
@@ -50,6 +52,7 @@ export const CONVERSION_COUNTS: CountTable = {
   sums: ['conversions', 'revenue'],
   sets: {
     quarter: [0, O + E, O + E + P + C],
+    hour: [0, O + E],
     day: [0, O + E, P + C, O + P, O + C, O + E + P + C],
     week: [O + E, P + C, O + P, O + C, O + E + P + C],
   },
@@ -60,7 +63,7 @@ export const POSTBACK_COUNTS: CountTable = {
   dimensions: ['advertiser', 'offer'],
   always: ['reason'],
   sums: ['rejected'],
-  sets: { quarter: [0, A, O], day: [0, A, O], week: [O] },
+  sets: { quarter: [0, A, O], hour: [0, A, O], day: [0, A, O], week: [O] },
 }
 
 export const columnsOf = ({ dimensions }: CountTable): string[] => dimensions.map((name) => COLUMN[name])
@@ -82,10 +85,11 @@ export function setFor(sets: readonly number[], dimensions: readonly CounterDime
   return found
 }
 
-/** The set of weeks for these dimensions: the one that days have for them. Undefined where none is kept, as days have few rows. */
-export function setOfWeeks({ sets }: CountTable, dimensions: readonly CounterDimension[]): number | undefined {
-  const ofDays = setFor(sets.day, dimensions)
-  return sets.week.find((set) => set === ofDays)
+/** Which longer grains serve for these dimensions: days always, and those that have the very set of days, or of quarters. */
+export function grainsFor({ sets }: CountTable, dimensions: readonly CounterDimension[]): LongGrain[] {
+  const [ofDays, ofQuarters] = [setFor(sets.day, dimensions), setFor(sets.quarter, dimensions)]
+  const serves = { week: sets.week.includes(ofDays), day: true, hour: sets.hour.includes(ofQuarters) }
+  return LONG_GRAINS.filter((grain) => serves[grain])
 }
 
 /** What the key has for the dimensions that are not in a set. */

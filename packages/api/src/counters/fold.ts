@@ -1,13 +1,12 @@
 import type { Knex } from 'knex'
 import { transact } from '../db/transact.js'
-import { GRAIN, QUARTERS_A_DAY, weekOfDay, type GrainName } from './buckets.js'
+import { bucketOfQuarter, GRAIN, GRAINS, type GrainName } from './buckets.js'
 import { columnsOf, CONVERSION_COUNTS, valuesIn } from './dimension-sets.js'
 
 /** In one transaction; more is not cheaper. */
 const AT_ONCE = 900
 
 export const CLOCKS = ['clicked_quarter', 'converted_quarter'] as const
-const GRAINS = Object.keys(GRAIN) as GrainName[]
 
 /** One process at a time brings changes of conversions into their counters. The lock goes with the transaction. */
 export async function lockConversionCounts(trx: Knex): Promise<void> {
@@ -48,17 +47,11 @@ function foldSome(db: Knex, atOnce: number): Promise<number> {
   })
 }
 
-function bucketOf(quarter: string, grain: GrainName): string {
-  if (grain === 'quarter') return quarter
-  const day = `${quarter} DIV ${QUARTERS_A_DAY}`
-  return grain === 'day' ? day : weekOfDay(day)
-}
-
 function addSql(clock: number, column: string, grain: GrainName, set: number): string {
   const { always } = CONVERSION_COUNTS
   const columns = columnsOf(CONVERSION_COUNTS)
   const values = valuesIn(CONVERSION_COUNTS, set)
-  const bucket = bucketOf(column, grain)
+  const bucket = bucketOfQuarter(column, grain)
   const by = [bucket, ...values.filter((value) => columns.includes(value)), ...always]
   return `INSERT INTO conversion_counts (clock, grain, dims, bucket, ${[...columns, ...always].join(', ')}, conversions, revenue)
     SELECT * FROM (SELECT ${clock} AS clock, ${GRAIN[grain]} AS grain, ${set} AS dims, ${bucket} AS bucket,

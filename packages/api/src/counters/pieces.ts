@@ -1,4 +1,4 @@
-import { bucketFrom, DAY_MS, firstDayOf, QUARTER_MS } from './buckets.js'
+import { bucketFrom, DAY_MS, GRAIN_MS, LEAD_MS, QUARTER_MS, type GrainName } from './buckets.js'
 
 /** From when to when, Unix ms; `to` is not in it. */
 export interface Span {
@@ -24,13 +24,11 @@ export interface Counted {
   hasWeek(week: number): boolean
 }
 
-/** Where the numbers of a span stand: counters of whole weeks, days and quarters, and rows for what these do not have. All spans ascend. */
-export interface Pieces {
-  readonly weeks: readonly Span[]
-  readonly days: readonly Span[]
-  readonly quarters: readonly Span[]
-  readonly rows: readonly Span[]
-}
+/** Where the numbers of a span stand: counters, and rows for what these do not have. All spans ascend. */
+export type Pieces = Readonly<Record<GrainName | 'rows', readonly Span[]>>
+/** What can stand in for quarters, the longest first. */
+export type LongGrain = Exclude<GrainName, 'quarter'>
+export const LONG_GRAINS = ['week', 'day', 'hour'] as const satisfies readonly LongGrain[]
 
 const ALL: DayState = { rolledTo: Infinity, visitorsGone: false, closed: false }
 /** For what counters have without a gap. */
@@ -38,10 +36,11 @@ export const ALL_COUNTED: Counted = { day: () => ALL, hasWeek: () => true }
 
 /**
  * Takes a span apart, at its `cuts` too: no counter of a piece has anything of two periods. A closed day has no rows to be read: a quarter of it
- * belongs where it begins. `weeks`: whether there are counters of weeks that serve.
+ * belongs where it begins. `grains`: those whose counters serve beside the quarters', the longest first.
  */
-export function piecesOf(span: Span, cuts: readonly number[], counted: Counted, weeks: boolean): Pieces {
-  const pieces = { weeks: [] as Span[], days: [] as Span[], quarters: [] as Span[], rows: [] as Span[] }
+export function piecesOf(span: Span, cuts: readonly number[], counted: Counted, grains: readonly LongGrain[]): Pieces {
+  const pieces: Record<GrainName | 'rows', Span[]> = { week: [], day: [], hour: [], quarter: [], rows: [] }
+  const shortest = GRAIN_MS[grains.at(-1) ?? 'day']
   let from = span.from
   for (const to of [...cuts.filter((cut) => cut > span.from && cut < span.to), span.to]) {
     takeApart({ from, to })
@@ -51,36 +50,36 @@ export function piecesOf(span: Span, cuts: readonly number[], counted: Counted, 
 
   function takeApart(period: Span): void {
     for (let at = period.from; at < period.to;) {
-      const week = weeks ? wholeWeek(at, period.to) : undefined
-      const day = Math.floor(at / DAY_MS)
-      const end = week ?? Math.min((day + 1) * DAY_MS, period.to)
-      if (week !== undefined) add(pieces.weeks, { from: at, to: end })
-      else takeDay(day, { from: at, to: end })
+      const grain = grains.find((name) => isWhole(name, at, period.to))
+      const end = grain ? at + GRAIN_MS[grain] : Math.min((Math.floor(at / shortest) + 1) * shortest, period.to)
+      if (grain) add(pieces[grain], { from: at, to: end })
+      else takeQuarters({ from: at, to: end })
       at = end
     }
   }
 
-  /** The end of the week that begins at a moment, where its counters can be taken. */
-  function wholeWeek(at: number, limit: number): number | undefined {
-    const week = bucketFrom('week', at)
-    const end = firstDayOf(week + 1) * DAY_MS
-    return firstDayOf(week) * DAY_MS === at && end <= limit && counted.hasWeek(week) ? end : undefined
+  /** Whether a bucket begins at a moment, ends in time, and is counted. */
+  function isWhole(grain: LongGrain, at: number, limit: number): boolean {
+    const bucket = bucketFrom(grain, at)
+    const end = at + GRAIN_MS[grain]
+    if (end > limit || bucket * GRAIN_MS[grain] - LEAD_MS[grain] !== at) return false
+    return grain === 'week' ? counted.hasWeek(bucket) : stateAt(at).rolledTo >= end
   }
 
-  function takeDay(day: number, part: Span): void {
-    const [begin, end] = [day * DAY_MS, (day + 1) * DAY_MS]
-    const state = counted.day(day) ?? { ...ALL, rolledTo: begin }
-    if (part.from === begin && part.to === end && state.rolledTo >= end) add(pieces.days, part)
-    else takeDayApart(part, state)
+  function stateAt(at: number): DayState {
+    const day = Math.floor(at / DAY_MS)
+    return counted.day(day) ?? { ...ALL, rolledTo: day * DAY_MS }
   }
 
-  function takeDayApart({ from: begin, to: end }: Span, { rolledTo, closed }: DayState): void {
+  /** Of one day. */
+  function takeQuarters({ from: begin, to: end }: Span): void {
+    const { rolledTo, closed } = stateAt(begin)
     const until = Math.min(end, rolledTo)
     const first = Math.min(ceil(begin), end)
     // The quarter that is being counted ends, for its counter, where that stands.
     const last = closed ? ceil(end) : Math.max(first, until === rolledTo && rolledTo > first ? until : floor(until))
     if (!closed) add(pieces.rows, { from: begin, to: first })
-    add(pieces.quarters, { from: first, to: last })
+    add(pieces.quarter, { from: first, to: last })
     if (!closed) add(pieces.rows, { from: Math.max(first, last), to: end })
   }
 }

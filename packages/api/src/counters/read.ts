@@ -1,5 +1,5 @@
 import type { CountedTable } from '../db/uncounted.js'
-import { bucketFrom, DAY_MS, QUARTER_MS, weekOfDay } from './buckets.js'
+import { bucketFrom, DAY_MS, GRAINS, QUARTER_MS, weekOfDay } from './buckets.js'
 import { clickRowSelects, keysIn, uniqueRowSelects } from './click-rows.js'
 import {
   bucketsIn,
@@ -83,7 +83,7 @@ export function conversionCounts(query: CountsQuery, clock: 'click' | 'conversio
   const number = clock === 'click' ? 0 : 1
   const pieces = takeApart(CONVERSION_COUNTS, query, ALL_COUNTED)
   const counters = counterSelects(CONVERSION_COUNTS, query, pieces, [{ sql: `clock = ${number}`, bindings: [] }])
-  const whole = [...pieces.weeks, ...pieces.days, ...pieces.quarters]
+  const whole = GRAINS.flatMap((grain) => pieces[grain])
   const deltas = whole.length > 0 ? [deltaSelect(query, CLOCKS[number], whole)] : []
   const rows = pieces.rows.length > 0 ? [conversionRowSelect(query, clock, pieces.rows)] : []
   return unionOf([...counters, ...deltas, ...rows], ['at', ...query.columns, ...CONVERSION_COUNTS.sums])

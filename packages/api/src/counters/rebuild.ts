@@ -5,7 +5,7 @@ import { DAY_S, QUARTERS_A_DAY, weekOf } from './buckets.js'
 import { columnsOf, CONVERSION_COUNTS, fullSet } from './dimension-sets.js'
 import { CLOCKS, lockConversionCounts } from './fold.js'
 import { COUNTED_TABLES, rollUp } from './roll-up.js'
-import { inSet, sumDay, sumSets, sumWeek } from './sum-sets.js'
+import { inSet, sumDay, sumQuarters, sumWeek } from './sum-sets.js'
 
 /** UTC days, since 1970; both are in it. */
 export interface Days {
@@ -51,7 +51,7 @@ function rebuildConversions(db: Knex, day: number, clock: 0 | 1): Promise<void> 
         ) AS parts GROUP BY ${CLOCKS[clock]}, ${columns}`,
       [new Date(day * DAY_S * 1_000), new Date((day + 1) * DAY_S * 1_000), buckets.first, buckets.last],
     )
-    await sumSets(trx, CONVERSION_COUNTS, 'quarter', buckets)
+    await sumQuarters(trx, CONVERSION_COUNTS, buckets)
     await sumDay(trx, CONVERSION_COUNTS, day, clock)
   })
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { DAY_S } from './buckets.js'
 import { CLICK_COUNTS, fullSet } from './dimension-sets.js'
 import { clearQuarters, keyAt, quarterOf, type Part } from './part.js'
-import { sumSets } from './sum-sets.js'
+import { sumQuarters } from './sum-sets.js'
 import { COUNTED_CLICK, VISITOR } from './visitor.js'
 
 const FULL = fullSet(CLICK_COUNTS)
@@ -43,5 +43,5 @@ export async function rollClicks(trx: Knex, part: Part): Promise<void> {
   await trx.raw(ADD_CLICKS, [from, to])
   await trx.raw(ADD_VISITORS, [day, from, to])
   await trx.raw(ADD_UNIQUES, [from, to, day])
-  await sumSets(trx, CLICK_COUNTS, 'quarter', { first, last })
+  await sumQuarters(trx, CLICK_COUNTS, { first, last })
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { fullSet, POSTBACK_COUNTS } from './dimension-sets.js'
 import { clearQuarters, quarterOf, type Part } from './part.js'
-import { sumSets } from './sum-sets.js'
+import { sumQuarters } from './sum-sets.js'
 import { COUNTED_POSTBACK } from './visitor.js'
 
 const ADD = `INSERT INTO postback_counts (grain, dims, bucket, advertiser_id, offer_id, reason, rejected)
@@ -16,5 +16,5 @@ export async function rollPostbacks(trx: Knex, part: Part): Promise<void> {
   const { first, last, from, to } = part
   await clearQuarters(trx, POSTBACK_COUNTS, part)
   await trx.raw(ADD, [from, to])
-  await sumSets(trx, POSTBACK_COUNTS, 'quarter', { first, last })
+  await sumQuarters(trx, POSTBACK_COUNTS, { first, last })
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { firstDayOf, GRAIN, QUARTERS_A_DAY, type GrainName } from './buckets.js'
+import { bucketOfQuarter, firstDayOf, GRAIN, QUARTERS_A_DAY, QUARTERS_AN_HOUR, type GrainName } from './buckets.js'
 import { columnsOf, fullSet, valuesIn, type CountTable } from './dimension-sets.js'
 
 /** Buckets from `first` to `last`; of conversions by one of their two clocks. */
@@ -9,8 +9,20 @@ export interface Buckets {
   readonly clock?: 0 | 1
 }
 
-/** Makes the sets of some buckets anew that are sums of the one with all dimensions. */
-export async function sumSets(trx: Knex, table: CountTable, grain: GrainName, buckets: Buckets): Promise<void> {
+/** Makes the other sets of some quarters, and their hours, anew from the set with all dimensions. */
+export async function sumQuarters(trx: Knex, table: CountTable, quarters: Buckets): Promise<void> {
+  await sumSets(trx, table, 'quarter', quarters)
+  const [first, last] = [quarters.first, quarters.last].map((quarter) => Math.floor(quarter / QUARTERS_AN_HOUR))
+  const hours = { ...quarters, first: first!, last: last! }
+  const all = { ...quarters, first: first! * QUARTERS_AN_HOUR, last: (last! + 1) * QUARTERS_AN_HOUR - 1 }
+  for (const set of table.sets.hour) {
+    await trx.raw(`DELETE FROM ${table.name} WHERE ${inSet('hour', set, hours)}`)
+    const bucket = bucketOfQuarter('bucket', 'hour')
+    await insertSums(trx, table, { grain: 'hour', set, bucket, from: inSet('quarter', set, all), buckets: quarters })
+  }
+}
+
+async function sumSets(trx: Knex, table: CountTable, grain: 'quarter' | 'day', buckets: Buckets): Promise<void> {
   const full = fullSet(table)
   for (const set of table.sets[grain].filter((one) => one !== full)) {
     await trx.raw(`DELETE FROM ${table.name} WHERE ${inSet(grain, set, buckets)}`)
@@ -51,6 +63,7 @@ export function inSet(grain: GrainName, set: number, { first, last, clock }: Buc
 interface Sums {
   readonly grain: GrainName
   readonly set: number
+  /** A number, or SQL of `bucket`. */
   readonly bucket: string
   readonly from: string
   readonly buckets: Buckets
@@ -60,7 +73,11 @@ async function insertSums(trx: Knex, table: CountTable, { grain, set, bucket, fr
   const { name, always, sums } = table
   const columns = columnsOf(table)
   const values = valuesIn(table, set)
-  const by = [...(bucket === 'bucket' ? [bucket] : []), ...values.filter((value) => columns.includes(value)), ...always]
+  const by = [
+    ...(bucket.startsWith('bucket') ? [bucket] : []),
+    ...values.filter((value) => columns.includes(value)),
+    ...always,
+  ]
   const [into, is] = buckets.clock === undefined ? ['', ''] : ['clock, ', `${buckets.clock}, `]
   await trx.raw(`INSERT INTO ${name} (${into}grain, dims, bucket, ${[...columns, ...always, ...sums].join(', ')})
     SELECT ${is}${GRAIN[grain]}, ${set}, ${bucket}, ${[...values, ...always].join(', ')}, ${sums.map((sum) => `SUM(${sum})`).join(', ')}

@@ -10,7 +10,7 @@ import { migration as m0009 } from './0009-click-story.js'
 import { migration as m0010 } from './0010-lists.js'
 import { migration as m0011 } from './0011-counters.js'
 import { migration as m0012 } from './0012-reports.js'
-import { migration as m0013 } from './0013-weeks.js'
+import { migration as m0013 } from './0013-hours-and-weeks.js'
 
 /** In the order in which they run. One that was released is never edited. */
 export const migrations: readonly Migration[] = [
