@@ -54,7 +54,7 @@ function byDay({ from, to }: Span, counted: Pick<Counted, 'day'>): DayPart[] {
   for (let at = from; at < to;) {
     const state = counted.day(dayOf(at))
     let day = dayOf(at) + 1
-    while (!state && day * DAY_MS < to && !counted.day(day)) day++
+    if (!state) while (day * DAY_MS < to && !counted.day(day)) day++
     const ends = [day * DAY_MS, to, ...(state && state.rolledTo > at ? [state.rolledTo] : [])]
     const end = Math.min(...ends)
     parts.push({ span: { from: at, to: end }, state })
