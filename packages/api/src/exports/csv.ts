@@ -10,9 +10,9 @@ const CHUNK = 32_768
 /** A table as CSV, a chunk at a time: UTF-8 with its mark, commas, CRLF, no value that a spreadsheet would take for a formula. */
 export async function* csvOf({ titles, rows, zone }: Table): AsyncGenerator<Buffer> {
   const text = createCellText(zone)
-  let chunk = MARK + csvLine(titles)
+  let chunk = MARK + csvLine(titles, text)
   for await (const some of rows) {
-    for (const row of some) chunk += csvLine(row.map(text))
+    for (const row of some) chunk += csvLine(row, text)
     if (chunk.length < CHUNK) continue
     yield Buffer.from(chunk)
     chunk = ''

@@ -15,7 +15,7 @@ export interface WholeList {
 }
 
 /** Enough for a query to be worth it, few enough for the driver to read them in some milliseconds. */
-const AT_ONCE = 2_000
+const AT_ONCE = 1_000
 
 export async function readWholeList<Row extends { id: Buffer }>(
   sortKey: string,
