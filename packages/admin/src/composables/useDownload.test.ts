@@ -18,6 +18,20 @@ test('rows are counted as they come, and the file has its name', async () => {
   expect(download).toMatchObject({ part: 0.5, isRunning: false })
 })
 
+test('of a list whose rows were not counted, the rows that came are told', async () => {
+  const headers = {
+    'content-type': 'text/csv; charset=utf-8',
+    'x-total-count': '1',
+    'x-total-exact': 'false',
+    'content-disposition': 'attachment; filename=gokart-clicks.csv',
+  }
+  vi.stubGlobal('fetch', async () => new Response('a,b\r\n1,2\r\n', { headers }))
+  const { result: download } = await mountSetup(useDownload)
+  const made = await download.fetchFile('/api/exports/clicks')
+  expect(made?.name).toBe('gokart-clicks.csv')
+  expect(download).toMatchObject({ part: undefined, rows: 2 })
+})
+
 test('one that is given up is no file and no failure', async () => {
   vi.stubGlobal(
     'fetch',

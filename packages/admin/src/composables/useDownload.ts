@@ -21,8 +21,7 @@ export function useDownload() {
     try {
       const response = await fetch(path, { signal: controller.signal })
       if (!response.ok) throw await problemOf(response)
-      const count = Number(response.headers.get('x-total-count') ?? Number.NaN)
-      total.value = Number.isFinite(count) ? count : undefined
+      total.value = totalOf(response)
       const type = response.headers.get('content-type') ?? ''
       const parts = await readAll(response, type.startsWith('text/csv'))
       return { name: nameOf(response), file: new Blob(parts, { type }) }
@@ -49,7 +48,7 @@ export function useDownload() {
   onScopeDispose(cancel)
   /** From 0 to 1; undefined while it cannot be told. */
   const part = computed(() => (total.value && rows.value > 0 ? Math.min(1, rows.value / total.value) : undefined))
-  return reactive({ isRunning, part, bytes, fetchFile, cancel })
+  return reactive({ isRunning, part, rows, bytes, fetchFile, cancel })
 }
 
 function linesIn(chunk: Uint8Array): number {
@@ -58,8 +57,15 @@ function linesIn(chunk: Uint8Array): number {
   return count
 }
 
+/** Of a long list it is known only that there are at least so many. */
+function totalOf({ headers }: Response): number | undefined {
+  const count = headers.get('x-total-count')
+  return count === null || headers.get('x-total-exact') === 'false' ? undefined : Number(count)
+}
+
+/** With quotes or without. */
 function nameOf(response: Response): string {
-  return /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'gokart'
+  return /filename="?([^";]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'gokart'
 }
 
 async function problemOf(response: Response): Promise<Error> {
