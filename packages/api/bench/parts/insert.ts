@@ -30,26 +30,35 @@ export async function measureInsert(bench: Bench): Promise<PartResult> {
     app.expect(result.answered)
     return result
   }
-  const connections = await bestConnections(app)
   const { rate, ...best } = await bestInsert(insert)
   const floor = (seconds: number) => insert({ ...best, rows: Math.round(rate * seconds) })
-  const gokart = (seconds: number) => app.send({ connections, seconds })
-  const bare = (seconds: number) => redirectFloor.send({ connections, seconds })
-  const pinned = await inTurns(bench, 'rows stored, on one core', { floor, 'bare 302': bare, GoKart: gokart }, showRate)
+  const onOne = await bestConnections(app)
+  const pinned = await inTurns(
+    bench,
+    'rows stored, on one core',
+    {
+      floor,
+      'bare 302': (seconds) => redirectFloor.send({ connections: onOne, seconds }),
+      GoKart: (seconds) => app.send({ connections: onOne, seconds }),
+    },
+    showRate,
+  )
   place('any')
+  const onBoth = await bestConnections(app)
+  const gokart = (seconds: number) => app.send({ connections: onBoth, seconds })
   const free = await inTurns(bench, 'rows stored, on both cores', { floor, GoKart: gokart }, showRate)
   place('server')
   const stored = await app.check()
   worker.stop()
   await redirectFloor.close()
   await app.close()
-  const what = `rows stored, ${connections} connections`
+  const what = (connections: number) => `rows stored, ${connections} connections`
   return {
     figures: [
-      compareRates(`${what}, on both cores`, free.GoKart, free.floor, BAR),
-      compareRates(`${what}, on one core`, pinned.GoKart, pinned.floor),
+      compareRates(`${what(onBoth)}, on both cores`, free.GoKart, free.floor, BAR),
+      compareRates(`${what(onOne)}, on one core`, pinned.GoKart, pinned.floor),
       compareRates(
-        `${what}, on one core; floor: both floors on it`,
+        `${what(onOne)}, on one core; floor: both floors on it`,
         pinned.GoKart,
         pinned.floor.map((inserted, round) => oneCore(inserted, pinned['bare 302'][round]!)),
       ),
