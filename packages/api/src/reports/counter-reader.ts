@@ -4,7 +4,7 @@ import { clickCounts, conversionCounts, readCounted, rejectedCounts } from '../c
 import { exact } from './family-rows.js'
 import { grouped, readerOf, type KeyColumns } from './keys.js'
 import { grainSql } from './grain-sql.js'
-import { conversionSums, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
+import { partsOf, statusColumns, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
 import { rateSql } from './rates.js'
 import { knows, type ReportSpec } from './spec.js'
 import { sqlOf, type Sql } from './sql.js'
@@ -48,14 +48,12 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
     const query = queryOf('conversions', spec, rates?.changes)
     const counts = conversionCounts({ ...query, columns: [...query.columns, 'status', 'currency'] }, spec.clock)
     const stretch = rates ? rateSql('n.at', rates) : sqlOf('0')
-    const by = [sqlOf('n.status'), sqlOf('n.currency'), { ...stretch, sql: `${stretch.sql} AS stretch` }]
-    const sums = [...by, sqlOf('SUM(n.conversions) AS n'), sqlOf('SUM(n.revenue) AS amount')]
+    const by = [sqlOf('n.currency'), { ...stretch, sql: `${stretch.sql} AS stretch` }]
+    const sums = [...by, ...statusColumns('n.status', 'n.conversions', 'n.revenue')]
     const keys = keysOf('conversions', spec)
     const source = sourceOf(counts, spec)
-    const found = await view.read<MoneyRow>(grouped(keys, sums, ['n.status', 'n.currency', 'stretch'], source, limit))
-    // What was taken back is counted by a row and one less: together they are none.
-    const there = found.filter((row) => Number(row.n) !== 0 || Number(row.amount) !== 0)
-    return there.map((row) => ({ key: keys.read(row), ...conversionSums(row, rates) }))
+    const found = await view.read<MoneyRow>(grouped(keys, sums, ['n.currency', 'stretch'], source, limit))
+    return partsOf(found, keys, rates)
   },
 
   async postbacks({ view, spec, limit }) {

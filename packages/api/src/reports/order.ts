@@ -29,7 +29,7 @@ export function sortGroups(
   { by, descending }: Order,
   labels: Labels,
 ): Group[] {
-  const texts = spec.dimensions.map((_, index) => byDimension(spec, index, labels))
+  const texts = spec.dimensions.map((_, index) => byDimension(spec, index, labels, groups))
   const index = spec.dimensions.indexOf(by as DimensionName)
   const first = index < 0 ? byMetric(spec, by as MetricName, groups) : texts[index]!
   return groups.toSorted((a, b) => {
@@ -44,15 +44,23 @@ export function sortGroups(
 }
 type Directed = (...args: [...Parameters<Compare>, descending: boolean]) => number
 
-function byDimension({ dimensions }: ReportSpec, index: number, labels: Labels): Directed {
+/** Values are put in order once: groups are many more than these, and comparing names takes long. */
+function byDimension({ dimensions }: ReportSpec, index: number, labels: Labels, groups: readonly Group[]): Directed {
+  const values = [...new Set(groups.flatMap(({ key }) => key[index] ?? []))]
+  const named = values.map((value) => ({ value, label: labels(index, value) }))
   const isText = DIMENSIONS[dimensions[index]!].kind !== 'time'
+  const byName = ({ value, label }: (typeof named)[number], other: (typeof named)[number]) =>
+    (isText ? label.localeCompare(other.label, 'en') : 0) || compare(value, other.value)
+  const places = new Map(named.toSorted(byName).map(({ value }, place) => [value, place]))
   return (a, b, descending) => {
-    const [one, other] = [a.key[index] ?? null, b.key[index] ?? null]
-    if (one === null || other === null) return Number(one === null) - Number(other === null)
-    const order = isText
-      ? labels(index, one).localeCompare(labels(index, other), 'en') || compare(one, other)
-      : compare(one, other)
-    return descending ? -order : order
+    const [one, other] = [placeOf(a), placeOf(b)]
+    if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined)
+    return descending ? other - one : one - other
+  }
+
+  function placeOf({ key }: Group): number | undefined {
+    const value = key[index]
+    return value == null ? undefined : places.get(value)
   }
 }
 

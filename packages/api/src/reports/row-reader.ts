@@ -4,7 +4,7 @@ import { exact, rowsOf } from './family-rows.js'
 import { firstClicks } from './first-clicks.js'
 import { grainSql } from './grain-sql.js'
 import { grouped, readerOf, type KeyColumns } from './keys.js'
-import { conversionSums, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
+import { partsOf, statusColumns, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
 import { rateSql } from './rates.js'
 import type { ReportSpec } from './spec.js'
 import { sqlOf, type Sql } from './sql.js'
@@ -29,11 +29,11 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
   async conversions({ view, spec, rates, limit }) {
     const keys = keysOf('conversions', spec)
     const stretch = rates ? rateSql(FAMILY_TABLES.conversions.at[spec.clock], rates) : sqlOf('0')
-    const by = [sqlOf('v.status'), sqlOf('v.currency'), { ...stretch, sql: `${stretch.sql} AS stretch` }]
-    const sums = [...by, sqlOf('COUNT(*) AS n'), sqlOf('SUM(v.revenue) AS amount')]
+    const by = [sqlOf('v.currency'), { ...stretch, sql: `${stretch.sql} AS stretch` }]
+    const sums = [...by, ...statusColumns('v.status', '1', 'v.revenue')]
     const from = rowsOf('conversions', spec, keys.sql)
-    const found = await view.read<MoneyRow>(grouped(keys, sums, ['v.status', 'v.currency', 'stretch'], from, limit))
-    return found.map((row) => ({ key: keys.read(row), ...conversionSums(row, rates) }))
+    const found = await view.read<MoneyRow>(grouped(keys, sums, ['v.currency', 'stretch'], from, limit))
+    return partsOf(found, keys, rates)
   },
 
   async postbacks({ view, spec, limit }) {
