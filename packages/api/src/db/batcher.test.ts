@@ -37,6 +37,21 @@ describe('a batcher', () => {
     expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]])
   })
 
+  it.each([
+    ['few of them with those who ask again after the batch before', [4], [[4, 6]]],
+    ['as many as those at once', [4, 5], [[4, 5]]],
+  ])('takes those who came too late for a batch: %s', async (_, late, expected) => {
+    const { batches, batcher } = held()
+    for (const item of [1, 2, 3]) void batcher.add(item)
+    await turn()
+    for (const item of late) void batcher.add(item)
+    batches[0]!.end()
+    setImmediate(() => setImmediate(() => void batcher.add(6)))
+    await turn()
+    await turn()
+    expect(batches.slice(1).map(({ items }) => items)).toEqual(expected)
+  })
+
   it('tells an item only when its own batch is done', async () => {
     const { batches, batcher } = held()
     const first = batcher.add(1)

@@ -27,12 +27,14 @@ const GATHER_MS = 1
 
 /**
  * Makes batches of what arrives while the batch before is flushed and, then, for as long as every turn of the event loop brings
- * more: a few large batches cost the database less than many small ones. A lone item waits for one turn, which is microseconds.
+ * more: a few large batches cost the database less than many small ones. A lone item waits for a turn or two, which is microseconds.
  */
 export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherOptions<T>): Batcher<T> {
   const waiting: Batch<T>[] = []
   let running = 0
   let depth = 0
+  /** Items of the batch that was flushed last. */
+  let last = 0
   let gatheringUntil: number | undefined
   let whenIdle: (() => void)[] = []
 
@@ -48,7 +50,9 @@ export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherO
   function gather(): void {
     if (gatheringUntil !== undefined || !mayFlush()) return
     gatheringUntil = performance.now() + GATHER_MS
-    setImmediate(look, depth)
+    // Few beside the batch before wait a turn longer, for whoever was told of it just now and asks again. Alone they would be too late for
+    // the others' batch each time, and half of all batches would be of one.
+    setImmediate(look, 2 * depth > last ? depth : 0)
   }
 
   /** `seen`: how many items there were in the turn before. */
@@ -73,6 +77,7 @@ export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherO
   async function flushOldest(): Promise<void> {
     const { items, dones } = takeOldest()
     running++
+    last = items.length
     await flush(items)
     running--
     depth -= items.length
