@@ -12,8 +12,6 @@ export function createHotPool(url: string, size: number): HotPool {
     waitForConnections: true,
     queueLimit: 0,
     enableKeepAlive: true,
-    // An error has its statement; who asked for it would cost a stack trace of each query.
-    trace: false,
     // db/row-packet.ts writes packets without query attributes: where they are agreed on (MySQL 8.0.23+), the layout is another.
     flags: ['-CLIENT_QUERY_ATTRIBUTES'],
   })
