@@ -39,13 +39,15 @@ export function exportHandlers(deps: ExportDeps): Handlers<typeof api.exports> {
   const { db, reports, offers, clicks, conversions, postbacks, hotMetrics } = deps
   const turns = createTurns(2, 4, 'Too many files are being made already. Try again in a minute.')
 
+  const newPace = () => createPace(hotMetrics.answered)
+
   const send = (res: Response, { format }: Pick<Options, 'format'>, table: () => Promise<Table>): Promise<void> =>
     turns.take(untilGone(res), async () => sendTable(res, await table(), format))
 
   function list<Query>(name: keyof typeof LIST_COLUMNS, readWhole: (query: Query, actor: Actor) => Promise<WholeList>) {
     return ({ query }: { query: Query & Options }, actor: Actor, { res }: Exchange): Promise<void> =>
       send(res, query, async () => {
-        const parts = { columns: LIST_COLUMNS[name], names: createNames(db), pace: createPace(hotMetrics.answered) }
+        const parts = { columns: LIST_COLUMNS[name], names: createNames(db), pace: newPace() }
         return tableOfList({ name, zone: query.zone, list: await readWhole(query, actor), ...parts }, actor)
       })
   }
@@ -53,7 +55,7 @@ export function exportHandlers(deps: ExportDeps): Handlers<typeof api.exports> {
   return {
     async report({ query: { format, ...query } }, actor, { res }) {
       const report = await reports.all(query, actor, untilGone(res))
-      await sendTable(res, tableOfReport(report, query), format)
+      await sendTable(res, tableOfReport(report, query, newPace()), format)
     },
     clicks: list('clicks', clicks.whole),
     conversions: list('conversions', conversions.whole),

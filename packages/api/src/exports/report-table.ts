@@ -8,14 +8,18 @@ import {
   type ReportQuery,
   type ReportRow,
 } from '@gokart/shared'
+import type { Pace } from './pace.js'
 import type { Cell, Table } from './table.js'
 
 type Values = ReportRow['values']
+/** Rows that become cells at once. */
+const AT_ONCE = 50
 
 /** A report as a table: its rows, the total, and what its reader must know. Money has a column for each currency. */
 export function tableOfReport(
   report: Report,
   { dimensions, metrics, compare, currency, clock, zone }: ReportQuery,
+  pace: Pace,
 ): Table {
   const columns = metrics.flatMap((name) => columnsOf(name, report, currency))
   const isMaturing = clock === 'click'
@@ -37,23 +41,40 @@ export function tableOfReport(
     dimensions.flatMap((name, index) =>
       DIMENSIONS[name].kind === 'record' ? [row.labels[index]!, row.key[index]!] : [row.labels[index]!],
     )
-  const lines: Cell[][] = report.rows.map((row) => [
+  const width = titles.length - cells({}, {}).length - (isMaturing ? 1 : 0)
+  const total = ['Total', ...Array<null>(Math.max(0, width - 1)).fill(null)]
+  const last: Cell[][] = [
+    ...(width > 0 ? [[...total, ...cells(report.totals, report.previousTotals)]] : []),
+    ...report.notes.map((note) => [note]),
+  ]
+  const filled = last.map((line) => [...line, ...Array<null>(Math.max(0, titles.length - line.length)).fill(null)])
+  const lineOf = (row: ReportRow): Cell[] => [
     ...keys(row),
     ...cells(row.values, row.previous),
     ...(isMaturing ? [row.maturing] : []),
-  ])
-  const width = titles.length - cells({}, {}).length - (isMaturing ? 1 : 0)
-  if (width > 0)
-    lines.push(['Total', ...Array<null>(width - 1).fill(null), ...cells(report.totals, report.previousTotals)])
-  lines.push(...report.notes.map((note) => [note]))
-  const filled = lines.map((line) => [...line, ...Array<null>(Math.max(0, titles.length - line.length)).fill(null)])
-  return { name: 'report', titles, total: filled.length, totalIsExact: true, zone, rows: some(filled) }
+  ]
+  return {
+    name: 'report',
+    titles,
+    total: report.rows.length + last.length,
+    totalIsExact: true,
+    zone,
+    rows: linesOf(report.rows, lineOf, filled, pace),
+  }
 }
 
-const AT_ONCE = 1_000
-
-async function* some(lines: readonly Cell[][]): AsyncGenerator<Cell[][]> {
-  for (let at = 0; at < lines.length; at += AT_ONCE) yield lines.slice(at, at + AT_ONCE)
+/** A report by several dimensions may have some hundred thousand rows. */
+async function* linesOf(
+  rows: readonly ReportRow[],
+  lineOf: (row: ReportRow) => Cell[],
+  last: Cell[][],
+  pace: Pace,
+): AsyncGenerator<Cell[][]> {
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    yield rows.slice(at, at + AT_ONCE).map(lineOf)
+    await pace.rest()
+  }
+  yield last
 }
 
 interface ValueColumn {
