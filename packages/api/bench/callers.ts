@@ -8,6 +8,11 @@ export interface Callers {
   readonly advertiser: Client
 }
 
+interface Account {
+  readonly email: string
+  readonly password: string
+}
+
 const OPS = { email: 'ops@gokart.local', password: 'only for the bench' }
 const USER = { email: 'user@advertiser.example', password: 'only for the bench too' }
 
@@ -20,14 +25,22 @@ export async function signIn({ port }: App, advertiserId: number): Promise<Calle
   return { ops, advertiser: await clientOf(port, USER) }
 }
 
-async function clientOf(port: number, account: { email: string; password: string }): Promise<Client> {
-  const base = `http://127.0.0.1:${port}`
-  const response = await fetch(`${base}/api/session`, {
+/** For requests that no client makes. */
+export const cookieOfOps = ({ port }: Pick<App, 'port'>): Promise<string> => cookieOf(port, OPS)
+
+async function clientOf(port: number, account: Account): Promise<Client> {
+  return createClient(fetchSender(baseOf(port), fetch, { cookie: await cookieOf(port, account) }))
+}
+
+const baseOf = (port: number) => `http://127.0.0.1:${port}`
+
+async function cookieOf(port: number, account: Account): Promise<string> {
+  const response = await fetch(`${baseOf(port)}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(account),
   })
   const cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0]
   if (!cookie) throw new Error(`Nobody was signed in: ${response.status} ${await response.text()}`)
-  return createClient(fetchSender(base, fetch, { cookie }))
+  return cookie
 }

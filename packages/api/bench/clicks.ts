@@ -17,6 +17,7 @@ export interface ClickTarget {
 
 export interface ClickApp extends ClickTarget {
   readonly pid: number
+  readonly port: number
   /** A Location that it sent. */
   readonly location: string
   /** Rows that somebody else put into the table. */
@@ -43,6 +44,7 @@ export async function openClickApp(bench: Bench, schema: string, offers: number)
 
   return {
     pid: app.pid,
+    port: app.port,
     location,
     async send(load) {
       const measured = await withCost(bench, app.pid, () => bench.load.ask({ ...load, plan, port: app.port }))

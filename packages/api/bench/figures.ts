@@ -18,7 +18,7 @@ export interface PartResult {
   readonly method: string
 }
 
-function atLeast(value: number, limit: number): string {
+export function atLeast(value: number, limit: number): string {
   return `≥ ${limit.toFixed(2)} ${value >= limit ? 'reached' : 'not reached'}`
 }
 

@@ -4,6 +4,7 @@ import { asMarkdown, writeDocument } from './document.js'
 import type { PartResult } from './figures.js'
 import { readOptions, type PartName } from './options.js'
 import { measureBusy } from './parts/busy.js'
+import { measureExport } from './parts/export.js'
 import { measureInsert } from './parts/insert.js'
 import { measureLatency } from './parts/latency.js'
 import { measureLists } from './parts/lists.js'
@@ -25,11 +26,12 @@ const PARTS: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>> =
   insert: measureInsert,
   latency: measureLatency,
   postback: measurePostback,
-  busy: measureBusy,
   memory: measureMemory,
   render: measureRender,
   lists: measureLists,
   reports: measureReports,
+  export: measureExport,
+  busy: measureBusy,
 }
 
 const options = readOptions(process.argv.slice(2))

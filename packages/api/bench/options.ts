@@ -7,11 +7,12 @@ export const PART_NAMES = [
   'insert',
   'latency',
   'postback',
-  'busy',
   'memory',
   'render',
   'lists',
   'reports',
+  'export',
+  'busy',
 ] as const
 export type PartName = (typeof PART_NAMES)[number]
 
@@ -20,10 +21,10 @@ export interface Options {
   readonly rounds: number
   readonly seconds: number
   readonly only: readonly PartName[]
-  /** Clicks that are in the table before the parts `stored` and `busy` begin. */
+  /** Clicks that are in the table before the part `stored` begins, and of which `busy` drops partitions. */
   readonly stored: number
   readonly memoryMinutes: number
-  /** Sizes at which lists and reports are measured: clicks, and as many postbacks. */
+  /** Sizes at which lists and reports are measured: clicks, and as many postbacks. Files are of the smallest. */
   readonly traffic: readonly number[]
   /** Folder for a CPU profile of each app, which slows it a little; undefined: none. */
   readonly profile: string | undefined

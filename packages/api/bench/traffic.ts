@@ -6,12 +6,12 @@ import { advertiserOf, createWorld } from './world.js'
 import { clickStatement, conversionStatement, postbackStatement, type Span } from './traffic-sql.js'
 
 /*
- * A past for lists and reports: clicks, conversions and the postback log, made by the database itself out of numbers, which takes minutes
+ * A past for lists, reports and files: clicks, conversions and the postback log, made by the database itself out of numbers, which takes minutes
  * for 10 million of each. The IDs are time-first but have no valid MAC: they are there to be read. For clicks that postbacks are
  * sent for, see workers/stored-clicks.ts.
  */
 
-const TRAFFIC_OFFERS = 100
+export const TRAFFIC_OFFERS = 100
 const TRAFFIC_PARTNERS = 20
 const TRAFFIC_DAYS = 90
 

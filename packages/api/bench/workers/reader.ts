@@ -1,47 +1,73 @@
-/** Reads the whole table again and again for a while, as others do beside the clicks. */
+/** Asks the API for reports and files, and throws away what comes, from the core of the load. */
+import { get } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import mysql from 'mysql2'
-import { connectionOptions } from '../../src/db/knex.js'
-import { openConnection } from '../database.js'
 import { answerJobs } from '../worker.js'
 
 export interface ReaderJob {
-  readonly kind: 'report' | 'export'
-  readonly url: string
+  readonly port: number
+  readonly cookie: string
+  /** One after the other. */
+  readonly paths: readonly string[]
+  /** Again and again for so long, and gone in the midst of the last one; undefined: each once. */
+  readonly repeat?: {
+    readonly seconds: number
+    /** At the begin and at the end of it nothing is counted, s. */
+    readonly margin: number
+    /** An answer is looked at for so long before the next one is asked for, s. */
+    readonly pause: number
+  }
+}
+
+/** What came. */
+export interface Read {
+  readonly answers: number
+  readonly lines: number
   readonly seconds: number
 }
 
-const SQL = {
-  report: `SELECT offer_id, DATE(created_at) AS day, traffic_class, COUNT(*) AS clicks, COUNT(DISTINCT country) AS countries
-    FROM clicks GROUP BY offer_id, day, traffic_class`,
-  export: 'SELECT * FROM clicks',
-}
+const NEWLINE = 10
 
-/** Resolves with the number of rows that came. */
-answerJobs(async ({ kind, url, seconds }: ReaderJob): Promise<number> => {
-  const connection = mysql.createConnection(connectionOptions(url))
-  const end = Date.now() + seconds * 1000
-  const killed = wait(seconds * 1000).then(() => killQuery(url, connection.threadId))
-  let rows = 0
+answerJobs(async ({ port, cookie, paths, repeat }: ReaderJob): Promise<Read> => {
+  const begun = performance.now()
+  const elapsed = () => (performance.now() - begun) / 1000
+  const read = { answers: 0, lines: 0 }
+  const counts = () => !repeat || (elapsed() > repeat.margin && elapsed() < repeat.seconds - repeat.margin)
+  const count = (what: keyof typeof read, n: number) => void (counts() && (read[what] += n))
+  const gone = repeat && AbortSignal.timeout(repeat.seconds * 1000)
+  const most = repeat ? Infinity : paths.length
   try {
-    while (Date.now() < end) {
-      for await (const row of connection.query(SQL[kind]).stream()) rows += lineOf(row as object).length > 0 ? 1 : 0
+    for (let asked = 0; asked < most; asked++) {
+      await readAll({ port, path: paths[asked % paths.length]!, headers: { cookie }, signal: gone }, (chunk) =>
+        count('lines', linesIn(chunk)),
+      )
+      count('answers', 1)
+      if (repeat) await wait(repeat.pause * 1000, undefined, { signal: gone! })
     }
   } catch (error) {
-    if (Date.now() < end) throw error
+    if (!gone?.aborted) throw error
   }
-  await killed
-  connection.destroy()
-  return rows
+  return { ...read, seconds: repeat ? repeat.seconds - 2 * repeat.margin : elapsed() }
 })
 
-function lineOf(row: object): string {
-  return Object.values(row).join(',')
+interface Asked {
+  readonly port: number
+  readonly path: string
+  readonly headers: { readonly cookie: string }
+  readonly signal: AbortSignal | undefined
 }
 
-/** A query over many rows would go on long after the clicks that it is to disturb. */
-async function killQuery(url: string, threadId: number): Promise<void> {
-  const connection = await openConnection(url)
-  await connection.query(`KILL QUERY ${threadId}`)
-  await connection.end()
+function readAll({ signal, ...asked }: Asked, onData: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = get({ ...asked, ...(signal ? { signal } : {}) }, (answer) => {
+      if (answer.statusCode !== 200) reject(new Error(`${asked.path} was answered with ${answer.statusCode}`))
+      answer.on('data', onData).on('end', resolve).on('error', reject)
+    })
+    request.on('error', reject)
+  })
+}
+
+function linesIn(chunk: Buffer): number {
+  let lines = 0
+  for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines++
+  return lines
 }
