@@ -8,8 +8,8 @@ export interface Pace {
 
 /** So long the work goes on before others have their turn, ms. */
 const BURST_MS = 1
-/** Of a thousand clicks and postbacks a second, the rest is so many bursts long; of six times as many or more, six times so. */
-const RESTS = { each: 5, most: 30 } as const
+/** Of a thousand clicks and postbacks a second, the rest is so many bursts long; of ten times as many or more, ten times so. */
+const RESTS = { each: 5, most: 50 } as const
 
 /** `answered`: how many clicks and postbacks were answered so far. */
 export function createPace(answered: () => number, now: () => number = () => performance.now()): Pace {

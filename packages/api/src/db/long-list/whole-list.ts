@@ -14,8 +14,8 @@ export interface WholeList {
   rows(columns: readonly string[]): AsyncGenerator<readonly RawRow[]>
 }
 
-/** Enough for a query to be worth it, few enough for the driver to read them in some milliseconds. */
-const AT_ONCE = 1_000
+/** Enough for a query to be worth it, few enough for database and driver to be done with them in a millisecond or two. */
+const AT_ONCE = 500
 
 export async function readWholeList<Row extends { id: Buffer }>(
   sortKey: string,
