@@ -15,12 +15,38 @@ import type { MetricValue, Money } from './report.js'
 export type MoneyByCurrency = Readonly<Record<string, string>>
 
 /** What rows were added up to. What is not there is nothing. */
-export type Sums = { readonly [name in CountSum]?: number } & { readonly [name in MoneySum]?: MoneyByCurrency }
+export type Sums = { readonly [name in CountSum]?: number | undefined } & {
+  readonly [name in MoneySum]?: MoneyByCurrency | undefined
+}
+/** The same, to be added into. */
+export type Row = Record<CountSum, number | undefined> & Record<MoneySum, MoneyByCurrency | undefined>
 
 const COUNTS = Object.keys(COUNT_SUMS) as CountSum[]
 
 /** Digits after the point of what is divided; the last one is rounded half up. */
 const SHARE_DIGITS = 6
+
+/** It has all its fields from the start: objects that grow into many forms are slow to work with. */
+export const createRow = (): Row => ({
+  clicks: undefined,
+  unique_clicks: undefined,
+  pending: undefined,
+  success: undefined,
+  rejected: undefined,
+  rejected_postbacks: undefined,
+  pending_revenue: undefined,
+  payout: undefined,
+  rejected_revenue: undefined,
+})
+
+/** Most rows are made of few parts that have nothing in common. */
+export function addInto(row: Row, part: Sums): void {
+  for (const name of COUNTS) if (part[name] !== undefined) row[name] = (row[name] ?? 0) + part[name]
+  for (const name of MONEY_SUMS) {
+    const before = row[name]
+    if (part[name] !== undefined) row[name] = before ? addMoney(before, part[name]) : part[name]
+  }
+}
 
 /** What many rows add up to. */
 export function addSums(rows: Iterable<Sums>): Sums {

@@ -4,6 +4,7 @@
  */
 export const QUARTER_S = 900
 export const QUARTER_MS = QUARTER_S * 1_000
+export const HOUR_S = 3_600
 export const DAY_S = 86_400
 export const DAY_MS = DAY_S * 1_000
 export const QUARTERS_AN_HOUR = 4

@@ -2,6 +2,7 @@ import {
   bucketFrom,
   bucketOfQuarter,
   DAY_MS,
+  firstDayOf,
   GRAIN_MS,
   LEAD_MS,
   QUARTER_MS,
@@ -35,9 +36,10 @@ export async function checkCounters(read: Read, days: Days, progress: (text: str
     const before = found.length
     for (const source of SOURCES) {
       const state = source.table && counted[source.table].day(day)
-      const rolledTo = source.table ? (state?.rolledTo ?? day * DAY_MS) : (day + 1) * DAY_MS
-      if (rolledTo === day * DAY_MS) continue
-      found.push(...(await checkDay(read, source, { day, rolledTo, closed: state?.closed ?? false })))
+      const end = (day + 1) * DAY_MS
+      const all = { rolledTo: end, summedTo: end, closed: false }
+      const { rolledTo, summedTo, closed } = source.table ? (state ?? UNKNOWN) : all
+      if (rolledTo > day * DAY_MS) found.push(...(await checkDay(read, source, { day, rolledTo, summedTo, closed })))
     }
     progress(`${new Date(day * DAY_MS).toISOString().slice(0, 10)}: ${found.length - before} differences`)
   }
@@ -48,6 +50,8 @@ export async function checkCounters(read: Read, days: Days, progress: (text: str
   }
   return found
 }
+
+const UNKNOWN = { rolledTo: 0, summedTo: 0, closed: false }
 
 interface Source {
   readonly name: string
@@ -92,7 +96,7 @@ const SOURCES: readonly Source[] = [
     // From the rows alone: as if nobody had noted down who came first.
     rows: (day, to) =>
       uniqueRowSelects(query(CLICK_COUNTS, day, to), [{ from: day * DAY_MS, to }], {
-        day: () => ({ rolledTo: to, visitorsGone: true, closed: false }),
+        day: () => ({ rolledTo: to, summedTo: 0, visitorsGone: true, closed: false }),
       }),
   },
   {
@@ -108,10 +112,12 @@ const SOURCES: readonly Source[] = [
 interface CountedDay {
   readonly day: number
   readonly rolledTo: number
+  readonly summedTo: number
   readonly closed: boolean
 }
 
-async function checkDay(read: Read, source: Source, { day, rolledTo, closed }: CountedDay): Promise<Difference[]> {
+async function checkDay(read: Read, source: Source, counted: CountedDay): Promise<Difference[]> {
+  const { day, rolledTo, summedTo, closed } = counted
   const { counts, clock } = source
   const buckets = (grain: GrainName, last: number): Buckets => ({
     first: (day * DAY_MS) / GRAIN_MS[grain],
@@ -121,14 +127,18 @@ async function checkDay(read: Read, source: Source, { day, rolledTo, closed }: C
   const quarters = buckets('quarter', Math.ceil(rolledTo / QUARTER_MS) - 1)
   const found = closed ? [] : await checkRows(read, source, { day, rolledTo, quarters })
   for (const grain of ['quarter', 'hour', 'day'] as const) {
-    // An hour or day that has not come to its end is not read.
-    const whole = grain === 'quarter' ? quarters : buckets(grain, Math.floor(rolledTo / GRAIN_MS[grain]) - 1)
+    // An hour that has not come to its end is not read, nor what a day has of quarters that are counted again.
+    const until = { quarter: rolledTo, hour: floor(rolledTo, GRAIN_MS.hour), day: summedTo }[grain]
+    if (until <= day * DAY_MS || until > rolledTo) continue
+    const part = { grain, buckets: buckets(grain, Math.ceil(until / GRAIN_MS[grain]) - 1), until }
     for (const set of counts.sets[grain].filter((one) => grain !== 'quarter' || one !== fullSet(counts))) {
-      if (whole.last >= whole.first) found.push(...(await checkSums(read, source, { grain, set, buckets: whole })))
+      found.push(...(await checkSums(read, source, { ...part, set })))
     }
   }
   return found
 }
+
+const floor = (ms: number, unit: number) => Math.floor(ms / unit) * unit
 
 interface CheckedRows {
   readonly day: number
@@ -155,18 +165,20 @@ interface CheckedSums {
   readonly grain: GrainName
   readonly set: number
   readonly buckets: Buckets
+  /** Unix ms: the last bucket has what is before. */
+  readonly until: number
 }
 
 /** The others are sums: of the quarters with all dimensions, and weeks of the same set of days. */
 function checkSums(read: Read, { name, counts }: Source, checked: CheckedSums): Promise<Difference[]> {
-  const { grain, set, buckets } = checked
+  const { grain, set, buckets, until } = checked
   const [from, of] = grain === 'week' ? (['day', set] as const) : (['quarter', fullSet(counts)] as const)
   const bucket = grain === 'week' ? weekOfDay('bucket') : bucketOfQuarter('bucket', grain)
   const values = valuesIn(counts, set).map((value, index) => `${value} AS ${columnsOf(counts)[index]}`)
   const parts = {
     ...buckets,
-    first: firstIn(from, grain, buckets.first),
-    last: firstIn(from, grain, buckets.last + 1) - 1,
+    first: bucketFrom(from, buckets.first * GRAIN_MS[grain] - LEAD_MS[grain]),
+    last: bucketFrom(from, until) - 1,
   }
   const sql = `SELECT ${bucket} AS bucket, ${[...values, ...counts.always, ...counts.sums].join(', ')}
     FROM ${counts.name} WHERE ${inSet(from, of, parts)}`
@@ -174,13 +186,10 @@ function checkSums(read: Read, { name, counts }: Source, checked: CheckedSums): 
   return compareCounters(read, counts, { ...checked, what, expected: { sql, bindings: [] } })
 }
 
-/** The first bucket of a shorter grain in one of a longer grain. */
-const firstIn = (short: GrainName, long: GrainName, bucket: number): number =>
-  bucketFrom(short, bucket * GRAIN_MS[long] - LEAD_MS[long])
-
 /** Weeks are sums of their days. */
 async function checkWeek(read: Read, source: Source, week: number): Promise<Difference[]> {
   const buckets = { first: week, last: week, ...(source.clock === undefined ? {} : { clock: source.clock }) }
-  const found = source.counts.sets.week.map((set) => checkSums(read, source, { grain: 'week', set, buckets }))
+  const part = { grain: 'week' as const, buckets, until: firstDayOf(week + 1) * DAY_MS }
+  const found = source.counts.sets.week.map((set) => checkSums(read, source, { ...part, set }))
   return (await Promise.all(found)).flat()
 }

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { seededRandom } from '../db/seeds/random.js'
+import { markUncounted } from '../db/uncounted.js'
 import { createCountedWorld } from '../test/counted-world.js'
 import { clean, testDatabase } from '../test/database.js'
 import { createFactories } from '../test/factories.js'
@@ -38,6 +39,29 @@ describe('the roll-up', () => {
     expect(await clicksOf({ grain: 0, dims: 0 })).toBe(3)
     expect(await clicksOf({ grain: 1, dims: 3, offer_id: offer.id })).toBe(1)
     await rollUp(db, never, START + DAY + 60)
+    expect(await clicksOf({ grain: 1, dims: 3, bucket: day })).toBe(3)
+  })
+
+  it('sums a day that goes on by full hours, and anew where something of it is counted again', async () => {
+    const offer = await make.offer()
+    const add = (seconds: number) => make.click({ offer, created_at: at(START + seconds) })
+    const summed = () => db('rollup_days').where({ source: 'clicks', day }).first('rolled_to', 'summed_to')
+    for (const seconds of [10, HOUR + 10, 2 * HOUR + 10]) await add(seconds)
+    await rollUp(db, never, START + 2 * HOUR + 300)
+    expect(await summed()).toEqual({ rolled_to: START + 2 * HOUR + 300, summed_to: START + 2 * HOUR })
+    expect(await clicksOf({ grain: 1, dims: 3, bucket: day })).toBe(2)
+    // Not each minute.
+    await rollUp(db, never, START + 2 * HOUR + 360)
+    expect(await summed()).toEqual({ rolled_to: START + 2 * HOUR + 360, summed_to: START + 2 * HOUR })
+    await add(20)
+    await markUncounted((sql, values) => db.raw(sql, values as never), 'clicks', [(START + 20) * 1_000])
+    expect(await summed()).toEqual({ rolled_to: START, summed_to: START + 2 * HOUR })
+    // One quarter, not as far as time goes: what the day has is out of date until then.
+    let parts = 1
+    await rollUp(db, () => parts-- <= 0, START + 2 * HOUR + 360, 1)
+    expect(await summed()).toEqual({ rolled_to: START + 900, summed_to: 0 })
+    await rollUp(db, never, START + 2 * HOUR + 360)
+    expect(await summed()).toEqual({ rolled_to: START + 2 * HOUR + 360, summed_to: START + 2 * HOUR })
     expect(await clicksOf({ grain: 1, dims: 3, bucket: day })).toBe(3)
   })
 

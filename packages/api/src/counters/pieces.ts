@@ -10,6 +10,8 @@ export interface Span {
 export interface DayState {
   /** Unix ms. */
   readonly rolledTo: number
+  /** Up to where its own counters have its quarters: its end, or of a day that goes on, a full hour. Unix ms. */
+  readonly summedTo: number
   /** Who came first on the day is not kept any more. */
   readonly visitorsGone: boolean
   /** The rows may be purged: only counters know the day. */
@@ -30,7 +32,8 @@ export type Pieces = Readonly<Record<GrainName | 'rows', readonly Span[]>>
 export type LongGrain = Exclude<GrainName, 'quarter'>
 export const LONG_GRAINS = ['week', 'day', 'hour'] as const satisfies readonly LongGrain[]
 
-const ALL: DayState = { rolledTo: Infinity, visitorsGone: false, closed: false }
+const ALL: DayState = { rolledTo: Infinity, summedTo: Infinity, visitorsGone: false, closed: false }
+const NOTHING: DayState = { rolledTo: 0, summedTo: 0, visitorsGone: false, closed: false }
 /** For what counters have without a gap. */
 export const ALL_COUNTED: Counted = { day: () => ALL, hasWeek: () => true }
 
@@ -50,30 +53,33 @@ export function piecesOf(span: Span, cuts: readonly number[], counted: Counted, 
 
   function takeApart(period: Span): void {
     for (let at = period.from; at < period.to;) {
-      const grain = grains.find((name) => isWhole(name, at, period.to))
-      const end = grain ? at + GRAIN_MS[grain] : Math.min((Math.floor(at / shortest) + 1) * shortest, period.to)
+      const grain = grains.find((name) => endOf(name, at) <= period.to)
+      const end = grain ? endOf(grain, at) : Math.min((Math.floor(at / shortest) + 1) * shortest, period.to)
       if (grain) add(pieces[grain], { from: at, to: end })
       else takeQuarters({ from: at, to: end })
       at = end
     }
   }
 
-  /** Whether a bucket begins at a moment, ends in time, and is counted. */
-  function isWhole(grain: LongGrain, at: number, limit: number): boolean {
+  /** Up to where the counter has all of its bucket that begins at a moment; Infinity where none begins there, or none is right. */
+  function endOf(grain: LongGrain, at: number): number {
     const bucket = bucketFrom(grain, at)
+    if (bucket * GRAIN_MS[grain] - LEAD_MS[grain] !== at) return Infinity
     const end = at + GRAIN_MS[grain]
-    if (end > limit || bucket * GRAIN_MS[grain] - LEAD_MS[grain] !== at) return false
-    return grain === 'week' ? counted.hasWeek(bucket) : stateAt(at).rolledTo >= end
+    if (grain === 'week') return counted.hasWeek(bucket) ? end : Infinity
+    const { rolledTo, summedTo } = stateAt(at)
+    const until = grain === 'day' ? Math.min(end, summedTo) : end
+    return at < until && until <= rolledTo ? until : Infinity
   }
 
   function stateAt(at: number): DayState {
-    const day = Math.floor(at / DAY_MS)
-    return counted.day(day) ?? { ...ALL, rolledTo: day * DAY_MS }
+    return counted.day(Math.floor(at / DAY_MS)) ?? NOTHING
   }
 
   /** Of one day. */
   function takeQuarters({ from: begin, to: end }: Span): void {
-    const { rolledTo, closed } = stateAt(begin)
+    const { closed, ...state } = stateAt(begin)
+    const rolledTo = Math.max(state.rolledTo, Math.floor(begin / DAY_MS) * DAY_MS)
     const until = Math.min(end, rolledTo)
     const first = Math.min(ceil(begin), end)
     // The quarter that is being counted ends, for its counter, where that stands.

@@ -31,7 +31,7 @@ export type Read = (query: Sql) => Promise<unknown[]>
 /** How far counters have what is in a span. */
 export async function readCounted(read: Read, table: CountedTable, { from, to }: Span): Promise<Counted> {
   const rows = await read({
-    sql: `SELECT d.day, d.rolled_to, d.visitors_gone, d.closed, d.version, ${weekOfDay('d.day')} AS week, w.version AS week_version
+    sql: `SELECT d.day, d.rolled_to, d.summed_to, d.visitors_gone, d.closed, d.version, ${weekOfDay('d.day')} AS week, w.version AS week_version
       FROM rollup_days d LEFT JOIN rollup_weeks w ON w.source = d.source AND w.week = ${weekOfDay('d.day')}
       WHERE d.source = ? AND d.day BETWEEN ? AND ? ORDER BY d.day`,
     bindings: [table, dayOf(from), dayOf(to)],
@@ -42,6 +42,7 @@ export async function readCounted(read: Read, table: CountedTable, { from, to }:
 interface DayRow {
   readonly day: number
   readonly rolled_to: number
+  readonly summed_to: number
   readonly visitors_gone: number
   readonly closed: number
   readonly version: number
@@ -53,9 +54,9 @@ function countedOf(rows: readonly DayRow[]): Counted {
   const days = new Map<number, DayState>()
   /** What the weeks lack: 0 where their counters have all of seven whole days as they are. */
   const lacks = new Map<number, number>()
-  for (const { day, rolled_to, visitors_gone, closed, version, week, week_version } of rows) {
+  for (const { day, rolled_to, summed_to, visitors_gone, closed, version, week, week_version } of rows) {
     const rolledTo = closed === 1 ? (day + 1) * DAY_MS : rolled_to * 1_000
-    days.set(day, { rolledTo, visitorsGone: visitors_gone === 1, closed: closed === 1 })
+    days.set(day, { rolledTo, summedTo: summed_to * 1_000, visitorsGone: visitors_gone === 1, closed: closed === 1 })
     const isWhole = week_version !== null && rolledTo >= (day + 1) * DAY_MS
     lacks.set(week, isWhole ? (lacks.get(week) ?? week_version) - version : NaN)
   }

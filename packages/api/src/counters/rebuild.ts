@@ -52,7 +52,7 @@ function rebuildConversions(db: Knex, day: number, clock: 0 | 1): Promise<void> 
       [new Date(day * DAY_S * 1_000), new Date((day + 1) * DAY_S * 1_000), buckets.first, buckets.last],
     )
     await sumQuarters(trx, CONVERSION_COUNTS, buckets)
-    await sumDay(trx, CONVERSION_COUNTS, day, clock)
+    await sumDay(trx, CONVERSION_COUNTS, day, { clock })
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { transact } from '../db/transact.js'
 import { keyMs, type CountedTable } from '../db/uncounted.js'
-import { DAY_S, QUARTER_S } from './buckets.js'
+import { DAY_S, HOUR_S, QUARTER_S } from './buckets.js'
 import { addDays, openDays } from './days.js'
 import { CLICK_COUNTS, POSTBACK_COUNTS, type CountTable } from './dimension-sets.js'
 import { keyAt, type Part } from './part.js'
@@ -65,11 +65,11 @@ interface Next {
 /** Counts the next part of a day; false where there is none, or another process has the day in hand. */
 function rollNext(db: Knex, table: CountedTable, { day, limit, atOnce }: Next): Promise<boolean> {
   return transact(db, async (trx) => {
-    const state: { rolled_to: number } | undefined = await trx('rollup_days')
+    const state: { rolled_to: number; summed_to: number } | undefined = await trx('rollup_days')
       .where({ source: table, day, closed: 0 })
       .forUpdate()
       .skipLocked()
-      .first('rolled_to')
+      .first('rolled_to', 'summed_to')
     const dayEnd = (day + 1) * DAY_S
     if (!state || state.rolled_to >= Math.min(limit, dayEnd)) return false
     const { counts, roll } = SOURCES[table]
@@ -77,13 +77,19 @@ function rollNext(db: Knex, table: CountedTable, { day, limit, atOnce }: Next): 
     const end = await endOfPart(trx, table, { from, limit: Math.min(limit, dayEnd), atOnce })
     const quarters = { first: Math.floor(from / QUARTER_S), last: Math.ceil(end / QUARTER_S) - 1 }
     await roll(trx, { day, ...quarters, from: keyAt(from), to: keyAt(end), anew: Math.ceil(from / QUARTER_S) })
-    if (end === dayEnd) await sumDay(trx, counts, day)
-    await trx('rollup_days')
-      .where({ source: table, day })
-      .update({ rolled_to: end, version: trx.raw('version + 1') })
+    // What was counted before this part, and is not counted anew now.
+    const kept = state.summed_to > from ? 0 : state.summed_to
+    // A day that goes on is summed when an hour of it is full.
+    const isDue = end === dayEnd || (end === limit && hourOf(end) > hourOf(Math.max(kept, day * DAY_S)))
+    const summedTo = isDue ? hourOf(end) * HOUR_S : kept
+    if (isDue) await sumDay(trx, counts, day, { to: summedTo })
+    const done = { rolled_to: end, summed_to: summedTo, version: trx.raw('version + 1') }
+    await trx('rollup_days').where({ source: table, day }).update(done)
     return true
   })
 }
+
+const hourOf = (seconds: number) => Math.floor(seconds / HOUR_S)
 
 /** As many whole quarters as have not too many rows together, at least one. */
 async function endOfPart(

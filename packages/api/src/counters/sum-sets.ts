@@ -1,5 +1,14 @@
 import type { Knex } from 'knex'
-import { bucketOfQuarter, firstDayOf, GRAIN, QUARTERS_A_DAY, QUARTERS_AN_HOUR, type GrainName } from './buckets.js'
+import {
+  bucketOfQuarter,
+  DAY_S,
+  firstDayOf,
+  GRAIN,
+  QUARTERS_A_DAY,
+  QUARTERS_AN_HOUR,
+  QUARTER_S,
+  type GrainName,
+} from './buckets.js'
 import { columnsOf, fullSet, valuesIn, type CountTable } from './dimension-sets.js'
 
 /** Buckets from `first` to `last`; of conversions by one of their two clocks. */
@@ -30,12 +39,19 @@ async function sumSets(trx: Knex, table: CountTable, grain: 'quarter' | 'day', b
   }
 }
 
-/** Makes the counters of a UTC day anew from those of its quarters. */
-export async function sumDay(trx: Knex, table: CountTable, day: number, clock?: 0 | 1): Promise<void> {
+interface DayPart {
+  /** Unix seconds; its end where it is not given. */
+  readonly to?: number
+  readonly clock?: 0 | 1
+}
+
+/** Makes the counters of a UTC day, or of its first part, anew from those of its quarters. */
+export async function sumDay(trx: Knex, table: CountTable, day: number, { to, clock }: DayPart = {}): Promise<void> {
   const full = fullSet(table)
   const ofClock = clock === undefined ? {} : { clock }
   const buckets = { first: day, last: day, ...ofClock }
-  const quarters = { first: day * QUARTERS_A_DAY, last: (day + 1) * QUARTERS_A_DAY - 1, ...ofClock }
+  const last = (to ?? (day + 1) * DAY_S) / QUARTER_S - 1
+  const quarters = { first: day * QUARTERS_A_DAY, last, ...ofClock }
   await trx.raw(`DELETE FROM ${table.name} WHERE ${inSet('day', full, buckets)}`)
   const from = inSet('quarter', full, quarters)
   await insertSums(trx, table, { grain: 'day', set: full, bucket: String(day), from, buckets })

@@ -1,10 +1,13 @@
 import {
   addMoney,
+  addInto,
   addSums,
+  createRow,
   METRICS,
   type Family,
   type MetricName,
   type MoneyByCurrency,
+  type Row,
   type Sums,
 } from '@gokart/shared'
 import { HttpProblem } from '../http/problem.js'
@@ -33,23 +36,20 @@ export function familiesOf(metrics: readonly MetricName[]): ReadonlySet<Family> 
 
 /** Puts what the families add to a group together. */
 export function createMerge() {
-  const merged = new Map<string, { readonly key: Group['key']; readonly parts: Sums[] }>()
+  const merged = new Map<string, Pick<Group, 'key'> & { readonly sums: Row }>()
   let left: MoneyByCurrency = {}
   return {
     add(parts: readonly Part[]): void {
       for (const part of parts) {
         const id = idOf(part.key)
-        const group = merged.get(id)
-        if (group) group.parts.push(part.sums)
-        else merged.set(id, { key: part.key, parts: [part.sums] })
+        const group = merged.get(id) ?? { key: part.key, sums: createRow() }
+        addInto(group.sums, part.sums)
+        merged.set(id, group)
         if (part.left) left = addMoney(left, part.left)
         if (merged.size > MAX_GROUPS) throw tooLarge()
       }
     },
-    groups: (): Groups => ({
-      groups: Array.from(merged.values(), ({ key, parts }) => ({ key, sums: addSums(parts) })),
-      left,
-    }),
+    groups: (): Groups => ({ groups: [...merged.values()], left }),
   }
 }
 

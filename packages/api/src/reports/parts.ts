@@ -73,5 +73,6 @@ function conversionSums(row: MoneyRow, rates: Rates | undefined): Omit<Part, 'ke
     sums[MONEY[name]] = converted?.money ?? { [row.currency]: amount }
     if (converted) left = addMoney(left, converted.left)
   }
-  return Object.keys(sums).length === 0 ? undefined : { sums: sums as Sums, left }
+  if (Object.keys(sums).length === 0) return undefined
+  return { sums: sums as Sums, ...(rates ? { left } : {}) }
 }

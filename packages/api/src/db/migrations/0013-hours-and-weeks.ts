@@ -54,17 +54,23 @@ async function addSet(db: Knex, grain: number, set: number): Promise<void> {
     GROUP BY ${['clock', bucket, ...kept].join(', ')}, ${ALWAYS}`)
 }
 
-async function addVersions(db: Knex): Promise<void> {
+/** `summed_to`: up to where the day's own counters have its quarters. `version`: rises with each part that is counted. */
+async function addStates(db: Knex): Promise<void> {
   // A killed migration runs again.
-  if (await db.schema.hasColumn('rollup_days', 'version')) return
-  await db.raw('ALTER TABLE rollup_days ADD COLUMN version INT UNSIGNED NOT NULL DEFAULT 0')
+  if (!(await db.schema.hasColumn('rollup_days', 'version'))) {
+    await db.raw(`ALTER TABLE rollup_days ADD COLUMN summed_to BIGINT UNSIGNED NOT NULL DEFAULT 0,
+      ADD COLUMN version INT UNSIGNED NOT NULL DEFAULT 0`)
+  }
+  await db.raw(
+    'UPDATE rollup_days SET summed_to = (day + 1) * 86400 WHERE closed = 1 OR rolled_to >= (day + 1) * 86400',
+  )
 }
 
 /** Counters of hours and weeks, and for conversions fewer sets. Weeks of clicks and postbacks are summed by the jobs. */
 export const migration: Migration = {
   name: '0013-hours-and-weeks',
   async up(db) {
-    await addVersions(db)
+    await addStates(db)
     // `version`: what the versions of its days added up to when it was summed.
     await db.raw(`CREATE TABLE IF NOT EXISTS rollup_weeks (
         source VARCHAR(9) CHARACTER SET ascii NOT NULL,
@@ -83,6 +89,6 @@ export const migration: Migration = {
     }
     for (const [grain, sets] of NOT_KEPT) for (const set of sets) await addSet(db, grain, set)
     await db.schema.dropTableIfExists('rollup_weeks')
-    await db.raw('ALTER TABLE rollup_days DROP COLUMN version')
+    await db.raw('ALTER TABLE rollup_days DROP COLUMN version, DROP COLUMN summed_to')
   },
 }
