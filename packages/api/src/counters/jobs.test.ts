@@ -5,9 +5,11 @@ import { markUncounted } from '../db/uncounted.js'
 import { createCountedWorld } from '../test/counted-world.js'
 import { clean, testDatabase } from '../test/database.js'
 import { createFactories } from '../test/factories.js'
+import { CLICK_COUNTS } from './dimension-sets.js'
 import { forgetVisitors } from './forget-visitors.js'
 import { rollUp } from './roll-up.js'
 import { lookAgain } from './second-look.js'
+import { sumWeeks } from './weeks.js'
 
 const { db } = await testDatabase()
 const make = createFactories(db)
@@ -40,6 +42,20 @@ describe('the roll-up', () => {
     expect(await clicksOf({ grain: 1, dims: 3, offer_id: offer.id })).toBe(1)
     await rollUp(db, never, START + DAY + 60)
     expect(await clicksOf({ grain: 1, dims: 3, bucket: day })).toBe(3)
+  })
+
+  it('by several at once sums a week once', async () => {
+    const offer = await make.offer()
+    const monday = START - 4 * DAY
+    for (let hour = 0; hour < 7 * 24; hour += 5) await make.click({ offer, created_at: at(monday + hour * HOUR) })
+    await rollUp(db, never, monday + 7 * DAY)
+    for (let round = 0; round < 5; round++) {
+      await db('rollup_weeks').delete()
+      await db('click_counts').where({ grain: 2 }).delete()
+      await Promise.all([1, 2, 3, 4].map(() => sumWeeks(db, 'clicks', CLICK_COUNTS)))
+      expect(await clicksOf({ grain: 2, dims: 3 })).toBe(34)
+      expect(await db('rollup_weeks').where({ source: 'clicks' }).pluck('version')).toEqual([7])
+    }
   })
 
   it('sums a day that goes on by full hours, and anew where something of it is counted again', async () => {

@@ -20,11 +20,15 @@ export async function sumWeeks(
   for (const { week, version } of await wholeWeeks(db, source)) {
     if (enough()) return
     await transact(db, async (trx) => {
-      await sumWeek(trx, counts, week)
+      // Whoever comes second waits here, and finds it done.
       await trx.raw(
-        'INSERT INTO rollup_weeks (source, week, version) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE version = VALUES(version)',
-        [source, week, version],
+        'INSERT INTO rollup_weeks (source, week, version) VALUES (?, ?, 0) ON DUPLICATE KEY UPDATE version = version',
+        [source, week],
       )
+      const known = await trx('rollup_weeks').where({ source, week }).first('version')
+      if (known.version === version && version > 0) return
+      await sumWeek(trx, counts, week)
+      await trx('rollup_weeks').where({ source, week }).update({ version })
     })
   }
 }
