@@ -1,6 +1,6 @@
-/** Measures, prints the table, and writes it into docs/performance.md. Started by scripts/bench.mjs. */
+/** Measures, prints tables, and writes them into docs/performance.md. Started by scripts/bench.mjs. */
 import { openBench, type Bench } from './bench.js'
-import { asMarkdown, writeDocument } from './document.js'
+import { asMarkdown, writeSection } from './document.js'
 import type { PartResult } from './figures.js'
 import { readOptions, type PartName } from './options.js'
 import { measureBusy } from './parts/busy.js'
@@ -40,27 +40,20 @@ const bench = await openBench(options, {
   databasePid: Number(process.env['BENCH_DATABASE_PID']) || undefined,
   folder: process.env['BENCH_FOLDER']!,
 })
-const setting = await describeSetting(bench)
-const results: PartResult[] = []
 try {
-  for (const name of options.only) results.push(await PARTS[name](bench))
+  for (const name of options.only) {
+    const text = asMarkdown(await describeSetting(bench), await PARTS[name](bench))
+    console.log(`\n${text}\n`)
+    if (options.written) writeSection(DOCUMENT, name, text)
+  }
 } finally {
-  // What a failed run did measure is not lost.
-  const text = asMarkdown(setting, results)
-  console.log(`\n${text}`)
-  if (options.written && results.length === options.only.length) writeDocument(DOCUMENT, text)
   await bench.close()
 }
 
-async function describeSetting({ machine, database }: Bench): Promise<string[]> {
+async function describeSetting({ machine, database }: Bench): Promise<string> {
   const { rounds, seconds } = options
   const where = database.pid === undefined ? 'elsewhere' : `on core ${coresOf(database.pid) ?? '?'}`
-  const pinning = machine.pinned
-    ? `App and floors share one core, the load has another; the database runs ${where}.`
-    : 'Nothing is pinned to a core (no `taskset`, or one core only): app, database and load get in each other’s way.'
-  return [
-    `Measured on ${new Date().toISOString().slice(0, 10)}: ${machine.description}.`,
-    `MariaDB or MySQL ${await database.settings()}.`,
-    `${pinning} Each figure is the median of ${rounds} rounds of ${seconds} s, in turns with its floor.`,
-  ]
+  const pinning = machine.pinned ? `database ${where}` : 'nothing held to a core'
+  const date = new Date().toISOString().slice(0, 10)
+  return `${date}: ${machine.description}; ${await database.settings()}; ${pinning}; ${rounds} rounds of ${seconds} s.`
 }

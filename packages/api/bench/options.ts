@@ -28,7 +28,7 @@ export interface Options {
   readonly traffic: readonly number[]
   /** Folder for a CPU profile of each app, which slows it a little; undefined: none. */
   readonly profile: string | undefined
-  /** Only a whole run in full length is written to the document. */
+  /** What is measured in full length is written to the document, each part by itself. */
   readonly written: boolean
 }
 
@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): Options {
     memoryMinutes: positive(chosen['memory-minutes']),
     traffic: chosen.traffic.split(',').map(positive),
     profile: values.profile,
-    written: !values.quick && values.only === undefined && values.profile === undefined,
+    written: Object.keys(values).every((name) => name === 'only' || values[name as 'quick'] === false),
   }
 }
 

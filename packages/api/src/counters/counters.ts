@@ -8,6 +8,8 @@ import { lookAgain } from './second-look.js'
 
 /** A turn of a job ends then, and the next one goes on. */
 const TURN_MS = 5_000
+/** What lies behind, as after an upgrade, can wait longer than the clicks of that time can for the database. */
+const PAST_MS = 1_500
 
 /** How far counters are, as of the last turn of the jobs. Reports read rows for the rest. */
 export interface CounterStats {
@@ -35,11 +37,12 @@ export function createCounters({ db, log }: { db: Knex; log: Logger }): Counters
   let repaired = 0
   return {
     async roll() {
-      await rollUp(db, after(TURN_MS))
+      const [today, past] = [within(TURN_MS), within(PAST_MS)]
+      await rollUp(db, (isPast) => (isPast ? past() : today()))
       behindMs = (await secondsBehind(db)) * 1_000
     },
     async fold() {
-      await foldDeltas(db, after(TURN_MS))
+      await foldDeltas(db, within(TURN_MS))
       const [row] = await db('conversion_deltas').count({ n: '*' })
       unfolded = Number(row!['n'])
     },
@@ -47,7 +50,7 @@ export function createCounters({ db, log }: { db: Knex; log: Logger }): Counters
       repaired += await lookAgain(db, log)
     },
     async forgetVisitors() {
-      await forgetVisitors(db, after(TURN_MS))
+      await forgetVisitors(db, within(PAST_MS))
     },
     stats: () => (behindMs === undefined ? undefined : { behindMs, unfolded, repaired }),
   }
@@ -63,7 +66,8 @@ async function secondsBehind(db: Knex): Promise<number> {
   return Number(row.seconds)
 }
 
-function after(ms: number): () => boolean {
-  const end = performance.now() + ms
-  return () => performance.now() > end
+/** Says when a time is over that begins when it is asked for the first time. */
+function within(ms: number): () => boolean {
+  let end: number | undefined
+  return () => performance.now() > (end ??= performance.now() + ms)
 }

@@ -92,6 +92,13 @@ describe('the roll-up', () => {
     ])
   })
 
+  it('tells what is of a day before, so that it can wait', async () => {
+    for (const days of [0, 1]) await make.click({ created_at: at(START + days * DAY) })
+    await rollUp(db, (isPast) => isPast, START + DAY + HOUR)
+    const days = await db('rollup_days').where({ source: 'clicks' }).orderBy('day').pluck('rolled_to')
+    expect(days).toEqual([START, START + DAY + HOUR])
+  })
+
   it('knows every day since the first row, also where none of them was told of', async () => {
     await make.click({ created_at: at(START - 3 * DAY) })
     await db('rollup_days').delete()

@@ -35,11 +35,11 @@ export async function rollableTo(db: Knex): Promise<number> {
 
 /**
  * Counts the rows that are old enough, the newest day first, some quarters of an hour in each transaction, until all are counted or `enough`
- * says so. Several processes may do it at once. Resolves to how many parts it counted.
+ * says so, which is told whether the next ones are of a day before. Several processes may do it at once. Resolves to how many parts it counted.
  */
 export async function rollUp(
   db: Knex,
-  enough: () => boolean = () => false,
+  enough: (isPast: boolean) => boolean = () => false,
   to?: number,
   atOnce = AT_ONCE,
 ): Promise<number> {
@@ -48,9 +48,10 @@ export async function rollUp(
   for (const table of COUNTED_TABLES) {
     await addDays(db, table, Math.floor(limit / DAY_S))
     for (const day of await openDays(db, table, limit)) {
-      while (!enough() && (await rollNext(db, table, { day, limit, atOnce }))) parts++
+      const isPast = day < Math.floor(limit / DAY_S)
+      while (!enough(isPast) && (await rollNext(db, table, { day, limit, atOnce }))) parts++
     }
-    await sumWeeks(db, table, SOURCES[table].counts, enough)
+    await sumWeeks(db, table, SOURCES[table].counts, () => enough(true))
   }
   return parts
 }
