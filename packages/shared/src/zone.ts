@@ -18,7 +18,8 @@ export interface ZoneSegment {
 const formats = new Map<string, Intl.DateTimeFormat>()
 /** Offsets at UTC midnights, by which periods are found: Intl takes some 20 µs for each. */
 const midnights = new Map<string, Map<number, number>>()
-const MOST_MIDNIGHTS = 4_000
+const MOST_MIDNIGHTS = 2_000
+const MOST_ZONES = 50
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone)
@@ -45,7 +46,9 @@ export function zoneOffset(zone: string, at: number): number {
   if (at % DAY !== 0) return readOffset(zone, at)
   const known = midnights.get(zone) ?? new Map<number, number>()
   const offset = known.get(at) ?? readOffset(zone, at)
-  if (known.size > MOST_MIDNIGHTS) known.clear()
+  // Ranges and zones are whatever people ask for.
+  if (known.size >= MOST_MIDNIGHTS) known.clear()
+  if (midnights.size >= MOST_ZONES) midnights.clear()
   midnights.set(zone, known.set(at, offset))
   return offset
 }

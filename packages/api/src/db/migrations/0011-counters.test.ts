@@ -1,21 +1,10 @@
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createFactories } from '../../test/factories.js'
-import { testDatabase } from '../../test/database.js'
-import { createDatabase } from '../knex.js'
-import { ensureDatabase, migrate } from '../migrate.js'
+import { emptyDatabase } from '../../test/empty-database.js'
+import { migrate } from '../migrate.js'
 import { migration } from './0011-counters.js'
 
-const { db: server, url } = await testDatabase()
-const database = `${new URL(url).pathname.slice(1)}_0011`
-const own = Object.assign(new URL(url), { pathname: database }).href
-await server.raw('DROP DATABASE IF EXISTS ??', [database])
-await ensureDatabase(own)
-const db = createDatabase(own, 2)
-
-afterAll(async () => {
-  await db.destroy()
-  await server.raw('DROP DATABASE IF EXISTS ??', [database])
-})
+const db = await emptyDatabase('0011')
 
 const DELTA = {
   clicked_quarter: 3,
