@@ -8,17 +8,20 @@ import { collect, run, start, temporaryFolder } from './processes.mjs'
 
 const ROOT = process.getuid?.() === 0 ? ['--user=root'] : []
 
+// Each server, also the short one that makes a datadir, removes at its start what it takes for left-over temporary tables:
+// also those of others, where they share a folder for them. So each has its own.
+
 /** In another folder first: a datadir that stands at its place is whole. */
 export async function createDatadir({ install, basedir, env }, datadir) {
   const fresh = temporaryFolder(`${datadir}.new-`)
+  const own = { ...env, TMPDIR: temporaryFolder(`${datadir}.tmp-`) }
   const options = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', '--force']
-  await run(install, ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...options, ...ROOT], { env })
+  await run(install, ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...options, ...ROOT], { env: own })
   renameSync(fresh, datadir)
 }
 
 /** Starts a server on 127.0.0.1 and waits until it serves. */
 export async function launchServer({ server, basedir, env }, { datadir, port, options }) {
-  // Each server removes what it takes for left-over temporary tables when it starts: also those of others, where they share a folder.
   const temporary = `${datadir}.tmp`
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
   const folders = [`--datadir=${datadir}`, `--tmpdir=${temporary}`, `--socket=${socketFor(datadir)}`]
