@@ -1,6 +1,6 @@
 import type { Advertiser, EventRules, OfferStatus, PayoutType, TokenPolicy } from '@gokart/shared'
 import type { Mac } from '@gokart/shared/click-id'
-import type { Template } from '@gokart/shared/macros'
+import type { LinkTemplate } from '@gokart/shared/macros'
 
 export interface SnapshotEvent extends EventRules {
   readonly id: number
@@ -22,7 +22,7 @@ export interface SnapshotOffer {
   readonly status: OfferStatus
   readonly trackingLink: string
   /** The tracking link, taken apart, with what it says of the offer put in; its own text is fit for a header. */
-  readonly template: Template
+  readonly template: LinkTemplate
   readonly linkVersion: number
   readonly trackerId: string | null
   readonly currency: string

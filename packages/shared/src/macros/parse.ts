@@ -29,6 +29,13 @@ export interface Template {
   readonly refused: readonly RefusedMacro[]
 }
 
+/** What is needed to render a link: a template without where its macros stood. */
+export interface LinkTemplate {
+  readonly before: string
+  readonly slots: readonly LinkSlot[]
+}
+export type LinkSlot = Omit<TemplateSlot, 'start'>
+
 type Standing = Pick<TemplateSlot, 'depth' | 'wholeSegment'>
 
 const MACRO = /\{(\w+)\}/g

@@ -1,4 +1,4 @@
-import type { Template, TemplateSlot } from './parse.js'
+import type { LinkSlot, LinkTemplate, Template, TemplateSlot } from './parse.js'
 import type { MacroName } from './vocabulary.js'
 
 /** Values of macros, not encoded. A missing one renders as the empty string. */
@@ -18,12 +18,12 @@ const LONE_SURROGATE = /\p{Surrogate}/gu
  * survives as a path segment. There, and only there, they are encoded twice (`%252E`): the path keeps its segments, the
  * destination reads `%2E`, and the value is still there after one more decoding.
  */
-export function renderTemplate(template: Template, values: MacroValues): string {
+export function renderTemplate(template: LinkTemplate, values: MacroValues): string {
   return renderWith(template, (name) => values[name])
 }
 
 /** The same for values that are asked for one by one. */
-export function renderWith(template: Template, valueOf: (name: MacroName) => string | undefined): string {
+export function renderWith(template: LinkTemplate, valueOf: (name: MacroName) => string | undefined): string {
   let link = template.before
   for (const slot of template.slots) link += textOf(slot, valueOf(slot.name)) + slot.after
   return link
@@ -43,7 +43,7 @@ export function fillTemplate(template: Template, values: MacroValues): Template 
   return { ...template, before, slots }
 }
 
-function textOf({ depth, wholeSegment }: TemplateSlot, value: string | undefined): string {
+function textOf({ depth, wholeSegment }: LinkSlot, value: string | undefined): string {
   return value ? encode(value, depth, wholeSegment) : ''
 }
 
