@@ -8,7 +8,7 @@ export function exampleDestination(link: string): UrlSegment[] {
   const template = parseTemplate(link)
   const segments: UrlSegment[] = [{ text: template.before, kind: 'fixed' }]
   for (const slot of template.slots) {
-    const value = renderTemplate({ before: '', slots: [{ ...slot, after: '' }], refused: [] }, EXAMPLES)
+    const value = renderTemplate({ before: '', slots: [{ ...slot, after: '' }] }, EXAMPLES)
     segments.push({ text: value, kind: 'ours' }, { text: slot.after, kind: 'fixed' })
   }
   return segments.filter(({ text }) => text !== '')
