@@ -1,4 +1,5 @@
 import { Big } from 'big.js'
+import { createDecimalSum, type DecimalSum } from './decimal-sum.js'
 import { formatDecimal } from './primitives.js'
 import {
   COUNT_SUMS,
@@ -51,7 +52,7 @@ export function addInto(row: Row, part: Sums): void {
 /** What many rows add up to. */
 export function addSums(rows: Iterable<Sums>): Sums {
   const counts: Record<string, number> = {}
-  const money: Record<string, Record<string, string | Big>> = {}
+  const money: Record<string, Record<string, DecimalSum>> = {}
   for (const row of rows) {
     for (const name of COUNTS) if (row[name] !== undefined) counts[name] = (counts[name] ?? 0) + row[name]
     for (const name of MONEY_SUMS) if (row[name] !== undefined) addAmounts((money[name] ??= {}), row[name])
@@ -60,18 +61,12 @@ export function addSums(rows: Iterable<Sums>): Sums {
   return { ...counts, ...(Object.fromEntries(amounts) as Sums) }
 }
 
-/** An amount stays the text that it is until another one is added. */
-function addAmounts(sums: Record<string, string | Big>, amounts: MoneyByCurrency): void {
-  for (const currency in amounts) {
-    const before = sums[currency]
-    sums[currency] = before === undefined ? amounts[currency]! : new Big(before).plus(amounts[currency]!)
-  }
+function addAmounts(sums: Record<string, DecimalSum>, amounts: MoneyByCurrency): void {
+  for (const currency in amounts) (sums[currency] ??= createDecimalSum()).add(amounts[currency]!)
 }
 
-const textsOf = (sums: Readonly<Record<string, string | Big>>): MoneyByCurrency =>
-  Object.fromEntries(
-    Object.entries(sums).map(([currency, sum]) => [currency, typeof sum === 'string' ? sum : sum.toFixed()]),
-  )
+const textsOf = (sums: Readonly<Record<string, DecimalSum>>): MoneyByCurrency =>
+  Object.fromEntries(Object.entries(sums).map(([currency, sum]) => [currency, sum.text()]))
 
 export function addMoney(a: MoneyByCurrency, b: MoneyByCurrency): MoneyByCurrency {
   const sum: Record<string, string> = { ...a }
@@ -127,6 +122,7 @@ export function metricValue(name: MetricName, sums: Sums, known: ReadonlySet<Fam
 /** Below, equal or above 0. Nothing is less than anything; money is compared in the order of `currencies`. */
 export function compareMetric(a: MetricValue, b: MetricValue, currencies: readonly string[]): number {
   if (a === null || b === null) return Number(b === null) - Number(a === null)
+  if (typeof a === 'number' && typeof b === 'number') return a - b
   if (!Array.isArray(a) || !Array.isArray(b)) return new Big(String(a)).cmp(String(b))
   for (const currency of currencies) {
     const order = new Big(amountIn(a, currency)).cmp(amountIn(b, currency))

@@ -19,6 +19,7 @@ import type { CountTable } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
 import { conversionRowSelect, readCounted, rejectedRowSelect, type Read } from './read.js'
 import type { Days } from './rebuild.js'
+import { selected, sumsByStatus } from './status-sums.js'
 import { inSet, type Buckets } from './sum-sets.js'
 
 /**
@@ -71,6 +72,8 @@ const query = (table: CountTable, day: number, to: number) => ({
   columns: allColumns(table),
 })
 
+const CONVERSION_COLUMNS = allColumns(CONVERSION_COUNTS).join(', ')
+
 const conversions = (clock: 0 | 1): Source => ({
   name: `conversions by the time of the ${clock === 0 ? 'click' : 'conversion'}`,
   counts: CONVERSION_COUNTS,
@@ -81,8 +84,8 @@ const conversions = (clock: 0 | 1): Source => ({
     ]),
     // What is not folded yet is not to be in the counters.
     {
-      sql: `SELECT ${CLOCKS[clock]} * ${QUARTER_MS} AS at, ${allColumns(CONVERSION_COUNTS).join(', ')}, -conversions AS conversions, -revenue AS revenue
-        FROM conversion_deltas WHERE ${CLOCKS[clock]} BETWEEN ? AND ?`,
+      sql: `SELECT ${CLOCKS[clock]} * ${QUARTER_MS} AS at, ${CONVERSION_COLUMNS}, ${selected(sumsByStatus('status', '-conversions', '-revenue'))}
+        FROM conversion_deltas WHERE ${CLOCKS[clock]} BETWEEN ? AND ? GROUP BY ${CLOCKS[clock]}, ${CONVERSION_COLUMNS}`,
       bindings: [day * QUARTERS_A_DAY, (day + 1) * QUARTERS_A_DAY - 1],
     },
   ],

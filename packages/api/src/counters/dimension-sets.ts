@@ -1,8 +1,9 @@
 import type { GrainName } from './buckets.js'
 import { LONG_GRAINS, type LongGrain } from './pieces.js'
+import { STATUS_SUMS } from './status-sums.js'
 
-/** What counters can be split by beside time. An offer has its advertiser with it. */
-export const DIMENSION = { advertiser: 1, offer: 2, partner: 4, country: 8, event: 16 } as const
+/** What counters can be split by beside time. An offer has its advertiser with it. `class`: of traffic. */
+export const DIMENSION = { advertiser: 1, offer: 2, partner: 4, country: 8, event: 16, class: 32, reason: 64 } as const
 export type CounterDimension = keyof typeof DIMENSION
 
 const COLUMN: Readonly<Record<CounterDimension, string>> = {
@@ -11,6 +12,8 @@ const COLUMN: Readonly<Record<CounterDimension, string>> = {
   event: 'offer_event_id',
   partner: 'partner_id',
   country: 'country',
+  class: 'traffic_class',
+  reason: 'reason',
 }
 
 /** A table of counters. */
@@ -24,13 +27,14 @@ export interface CountTable {
   readonly sets: Readonly<Record<GrainName, readonly number[]>>
 }
 
-const { advertiser: A, partner: P, country: C, event: E } = DIMENSION
+const { advertiser: A, partner: P, country: C, event: E, class: T, reason: R } = DIMENSION
 const O = A + DIMENSION.offer
 
 /*
  * A set is kept where it has far fewer rows than the next larger one: single dimensions for quarters of an hour and for hours, which serve the
  * days of any zone; pairs for days, which serve long ranges; for weeks what has many rows a day. The one with all dimensions serves the ends of ranges, and the
- * others are sums of it. Conversions are few, and each change of one is brought into each of its sets: they have fewer.
+ * others are sums of it. Conversions are few, and each change of one is brought into each of its sets: they have fewer. Clicks are told apart by
+ * class in every set, because reports count those of humans where nobody asks for others; of conversions they count all.
  */
 export const CLICK_COUNTS: CountTable = {
   name: 'click_counts',
@@ -47,28 +51,34 @@ export const CLICK_COUNTS: CountTable = {
 
 export const CONVERSION_COUNTS: CountTable = {
   name: 'conversion_counts',
-  dimensions: ['advertiser', 'offer', 'event', 'partner', 'country'],
-  always: ['traffic_class', 'status', 'currency'],
-  sums: ['conversions', 'revenue'],
+  dimensions: ['advertiser', 'offer', 'event', 'partner', 'country', 'class'],
+  always: ['currency'],
+  sums: STATUS_SUMS,
   sets: {
-    quarter: [0, O + E, O + E + P + C],
-    hour: [0, O + E],
-    day: [0, O + E, P + C, O + P, O + C, O + E + P + C],
-    week: [O + E, P + C, O + P, O + C, O + E + P + C],
+    quarter: [T, O + E, O + E + P + C + T],
+    hour: [T, O + E],
+    day: [T, O + E, P + C, O + P, O + C, O + E + P + C + T],
+    week: [O + E, P + C, O + P, O + C, O + E + P + C + T],
   },
 }
 
 export const POSTBACK_COUNTS: CountTable = {
   name: 'postback_counts',
-  dimensions: ['advertiser', 'offer'],
-  always: ['reason'],
+  dimensions: ['advertiser', 'offer', 'reason'],
+  always: [],
   sums: ['rejected'],
-  sets: { quarter: [0, A, O], hour: [0, A, O], day: [0, A, O], week: [O] },
+  sets: {
+    quarter: [0, A, O, R, O + R],
+    hour: [0, A, O, R],
+    day: [0, A, O, R, A + R, O + R],
+    week: [O, O + R],
+  },
 }
 
 export const columnsOf = ({ dimensions }: CountTable): string[] => dimensions.map((name) => COLUMN[name])
 
-const none = (name: CounterDimension): string => (name === 'country' ? "''" : '0')
+const TEXTS: readonly CounterDimension[] = ['country', 'class', 'reason']
+const none = (name: CounterDimension): string => (TEXTS.includes(name) ? "''" : '0')
 
 /** For each column of the table's dimensions what a set has in it. */
 export function valuesIn({ dimensions }: CountTable, set: number): string[] {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { transact } from '../db/transact.js'
 import { bucketOfQuarter, GRAIN, GRAINS, type GrainName } from './buckets.js'
 import { columnsOf, CONVERSION_COUNTS, valuesIn } from './dimension-sets.js'
+import { selected, sumsByStatus } from './status-sums.js'
 
 /** In one transaction; more is not cheaper. */
 const AT_ONCE = 900
@@ -48,16 +49,15 @@ function foldSome(db: Knex, atOnce: number): Promise<number> {
 }
 
 function addSql(clock: number, column: string, grain: GrainName, set: number): string {
-  const { always } = CONVERSION_COUNTS
+  const { name, always, sums } = CONVERSION_COUNTS
   const columns = columnsOf(CONVERSION_COUNTS)
   const values = valuesIn(CONVERSION_COUNTS, set)
   const bucket = bucketOfQuarter(column, grain)
   const by = [bucket, ...values.filter((value) => columns.includes(value)), ...always]
-  return `INSERT INTO conversion_counts (clock, grain, dims, bucket, ${[...columns, ...always].join(', ')}, conversions, revenue)
+  return `INSERT INTO ${name} (clock, grain, dims, bucket, ${[...columns, ...always, ...sums].join(', ')})
     SELECT * FROM (SELECT ${clock} AS clock, ${GRAIN[grain]} AS grain, ${set} AS dims, ${bucket} AS bucket,
         ${values.map((value, index) => `${value} AS ${columns[index]}`).join(', ')}, ${always.join(', ')},
-        SUM(conversions) AS conversions, SUM(revenue) AS revenue
+        ${selected(sumsByStatus('status', 'conversions', 'revenue'))}
       FROM conversion_deltas WHERE id IN (?) GROUP BY ${by.join(', ')}) AS added
-    ON DUPLICATE KEY UPDATE conversions = conversion_counts.conversions + added.conversions,
-      revenue = conversion_counts.revenue + added.revenue`
+    ON DUPLICATE KEY UPDATE ${sums.map((sum) => `${sum} = ${name}.${sum} + added.${sum}`).join(', ')}`
 }

@@ -36,8 +36,8 @@ async function bothSides(trx: Knex): Promise<readonly [counted: unknown, rows: u
   const counted = [
     await sum(clicks, 'clicks'),
     await sum(rejected, 'rejected'),
-    await sum(conversionCounts({ ...SPAN, filters: { status: ['success'] } }, 'click'), 'conversions'),
-    await sum(conversionCounts({ ...SPAN, filters: { status: ['success'] } }, 'conversion'), 'conversions'),
+    await sum(conversionCounts(SPAN, 'click'), 'success'),
+    await sum(conversionCounts(SPAN, 'conversion'), 'success'),
   ]
   const [[{ clicks: c, rejected: p, converted: v }]] = await trx.raw(`SELECT
     (SELECT COUNT(*) FROM clicks WHERE outcome = 'sent' AND test = 0) AS clicks,

@@ -14,6 +14,7 @@ import {
 import { CLICK_COUNTS, CONVERSION_COUNTS, POSTBACK_COUNTS } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
 import { ALL_COUNTED, type Counted, type DayState, type Span } from './pieces.js'
+import { sumsByStatus } from './status-sums.js'
 import { COUNTED_POSTBACK } from './visitor.js'
 
 /*
@@ -79,7 +80,7 @@ export function rejectedCounts(query: CountsQuery, counted: Counted): Sql {
   return unionOf(selects, ['at', ...query.columns, 'rejected'])
 }
 
-/** Sums `conversions` and `revenue`, whose columns should be told apart by `status` and `currency`. */
+/** Sums of each status (status-sums.ts), whose columns should be told apart by `currency`. */
 export function conversionCounts(query: CountsQuery, clock: 'click' | 'conversion'): Sql {
   const number = clock === 'click' ? 0 : 1
   const pieces = takeApart(CONVERSION_COUNTS, query, ALL_COUNTED)
@@ -98,7 +99,7 @@ function deltaSelect(query: CountsQuery, quarter: string, spans: readonly Span[]
       where: [bucketsIn(quarter, spans, 'quarter')],
       at: quarter,
       first: `MIN(${quarter}) * ${QUARTER_MS}`,
-      sums: { conversions: 'SUM(conversions)', revenue: 'SUM(revenue)' },
+      sums: sumsByStatus('status', 'conversions', 'revenue'),
       cutAt: (ms) => bucketFrom('quarter', ms),
     },
     query,
@@ -119,7 +120,7 @@ export function conversionRowSelect(query: CountsQuery, clock: 'click' | 'conver
       at: ms(column),
       first: ms(`MIN(${column})`),
       named: { partner_id: 'COALESCE(v.partner_id, 0)', country: "COALESCE(v.country, '')" },
-      sums: { conversions: 'COUNT(*)', revenue: 'SUM(v.revenue)' },
+      sums: sumsByStatus('v.status', '1', 'v.revenue'),
     },
     query,
   )

@@ -5,6 +5,7 @@ import { DAY_S, QUARTERS_A_DAY, weekOf } from './buckets.js'
 import { columnsOf, CONVERSION_COUNTS, fullSet } from './dimension-sets.js'
 import { CLOCKS, lockConversionCounts } from './fold.js'
 import { COUNTED_TABLES, rollUp } from './roll-up.js'
+import { selected, sumsByStatus } from './status-sums.js'
 import { inSet, sumDay, sumQuarters, sumWeek } from './sum-sets.js'
 
 /** UTC days, since 1970; both are in it. */
@@ -44,8 +45,8 @@ function rebuildConversions(db: Knex, day: number, clock: 0 | 1): Promise<void> 
     await lockConversionCounts(trx)
     await trx.raw(`DELETE FROM conversion_counts WHERE ${inSet('quarter', full, buckets)}`)
     await trx.raw(
-      `INSERT INTO conversion_counts (clock, grain, dims, bucket, ${columns}, conversions, revenue)
-        SELECT ${clock}, 0, ${full}, ${CLOCKS[clock]}, ${columns}, SUM(conversions), SUM(revenue) FROM (
+      `INSERT INTO conversion_counts (clock, grain, dims, bucket, ${columns}, ${CONVERSION_COUNTS.sums.join(', ')})
+        SELECT ${clock}, 0, ${full}, ${CLOCKS[clock]}, ${columns}, ${selected(sumsByStatus('status', 'conversions', 'revenue'))} FROM (
           SELECT ${named()}, 1 AS conversions, revenue FROM conversions WHERE ${time} >= ? AND ${time} < ? AND test = 0
           UNION ALL SELECT ${DELTA_COLUMNS}, -conversions, -revenue FROM conversion_deltas WHERE ${CLOCKS[clock]} BETWEEN ? AND ?
         ) AS parts GROUP BY ${CLOCKS[clock]}, ${columns}`,

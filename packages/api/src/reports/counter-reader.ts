@@ -1,10 +1,11 @@
 import { DIMENSIONS, isGrain, periodsOf, type DimensionName, type Family } from '@gokart/shared'
 import type { CountColumn, CountsQuery } from '../counters/counts-query.js'
 import { clickCounts, conversionCounts, readCounted, rejectedCounts } from '../counters/read.js'
+import { STATUS_SUMS } from '../counters/status-sums.js'
 import { exact } from './family-rows.js'
-import { grouped, readerOf, type KeyColumns } from './keys.js'
+import { grouped, keyReader } from './keys.js'
 import { grainSql } from './grain-sql.js'
-import { partsOf, statusColumns, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
+import { clicksPart, partsOf, rejectedPart, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
 import { rateSql } from './rates.js'
 import { knows, type ReportSpec } from './spec.js'
 import { sqlOf, type Sql } from './sql.js'
@@ -38,18 +39,15 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
     const sums = [sqlOf('SUM(n.clicks) AS n'), ...(unique ? [sqlOf('SUM(n.unique_clicks) AS firsts')] : [])]
     const keys = keysOf('clicks', spec)
     const found = await view.read<CountRow>(grouped(keys, sums, [], sourceOf(counts, spec), limit))
-    return found.map((row) => ({
-      key: keys.read(row),
-      sums: { clicks: Number(row.n), ...(unique ? { unique_clicks: Number(row.firsts) } : {}) },
-    }))
+    return found.map((row) => clicksPart(keys.read(row), row, unique))
   },
 
   async conversions({ view, spec, rates, limit }) {
     const query = queryOf('conversions', spec, rates?.changes)
-    const counts = conversionCounts({ ...query, columns: [...query.columns, 'status', 'currency'] }, spec.clock)
+    const counts = conversionCounts({ ...query, columns: [...query.columns, 'currency'] }, spec.clock)
     const stretch = rates ? rateSql('n.at', rates) : sqlOf('0')
     const by = [sqlOf('n.currency'), { ...stretch, sql: `${stretch.sql} AS stretch` }]
-    const sums = [...by, ...statusColumns('n.status', 'n.conversions', 'n.revenue')]
+    const sums = [...by, ...STATUS_SUMS.map((name) => sqlOf(`SUM(n.${name}) AS ${name}`))]
     const keys = keysOf('conversions', spec)
     const source = sourceOf(counts, spec)
     const found = await view.read<MoneyRow>(grouped(keys, sums, ['n.currency', 'stretch'], source, limit))
@@ -62,7 +60,7 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
     const keys = keysOf('postbacks', spec)
     const from = sourceOf(counts, spec)
     const found = await view.read<CountRow>(grouped(keys, [sqlOf('SUM(n.rejected) AS n')], [], from, limit))
-    return found.map((row) => ({ key: keys.read(row), sums: { rejected_postbacks: Number(row.n) } }))
+    return found.map((row) => rejectedPart(keys.read(row), row))
   },
 }
 
@@ -109,8 +107,7 @@ function keysOf(family: Family, { dimensions, zone, from, to }: ReportSpec) {
     const column = columnOf(family, name, { zone, from, to })
     return { ...column, sql: `${column.sql} AS k${index}` }
   })
-  const readers = dimensions.map((name) => readerOf(name, zone))
-  return { select, read: (row: KeyColumns) => readers.map((read, index) => read(row[`k${index}`] ?? null)) }
+  return { select, read: keyReader(dimensions, zone) }
 }
 
 function columnOf(

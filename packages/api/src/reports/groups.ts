@@ -2,7 +2,6 @@ import {
   addMoney,
   addInto,
   addSums,
-  createRow,
   METRICS,
   type Family,
   type MetricName,
@@ -34,28 +33,43 @@ export function familiesOf(metrics: readonly MetricName[]): ReadonlySet<Family> 
   return new Set(metrics.flatMap((name) => METRICS[name].of as readonly Family[]))
 }
 
-/** Puts what the families add to a group together. */
+/** Puts what the families add to a group together, in the row of its first part. */
 export function createMerge() {
-  const merged = new Map<string, Pick<Group, 'key'> & { readonly sums: Row }>()
+  const groups: Pick<Part, 'key' | 'sums'>[] = []
+  const root: Branch = new Map()
   let left: MoneyByCurrency = {}
   return {
     add(parts: readonly Part[]): void {
       for (const part of parts) {
-        const id = idOf(part.key)
-        const group = merged.get(id) ?? { key: part.key, sums: createRow() }
-        addInto(group.sums, part.sums)
-        merged.set(id, group)
+        const branch = branchOf(root, part.key)
+        const last = part.key.at(-1) ?? null
+        const sums = branch.get(last) as Row | undefined
+        if (sums) addInto(sums, part.sums)
+        else {
+          branch.set(last, part.sums)
+          groups.push(part)
+        }
         if (part.left) left = addMoney(left, part.left)
-        if (merged.size > MAX_GROUPS) throw tooLarge()
+        if (groups.length > MAX_GROUPS) throw tooLarge()
       }
     },
-    groups: (): Groups => ({ groups: [...merged.values()], left }),
+    groups: (): Groups => ({ groups, left }),
   }
 }
 
-/** The same text for the same key, and no other. */
-const idOf = (key: Group['key']): string =>
-  key.map((value) => (value === null ? '-' : `${value.length}:${value}`)).join('')
+/** By the values of a key, one after the other; at the last one the sums. */
+type Branch = Map<string | null, Branch | Row>
+
+/** Where the last value of a key is looked up. */
+function branchOf(root: Branch, key: Group['key']): Branch {
+  let branch = root
+  for (let index = 0; index < key.length - 1; index++) {
+    let next = branch.get(key[index]!) as Branch | undefined
+    if (!next) branch.set(key[index]!, (next = new Map()))
+    branch = next
+  }
+  return branch
+}
 
 export function tooLarge(): HttpProblem {
   const rows = MAX_GROUPS.toLocaleString('en')
@@ -67,9 +81,19 @@ export function tooLarge(): HttpProblem {
 
 export const totalOf = (groups: readonly Group[]): Sums => addSums(groups.map(({ sums }) => sums))
 
-/** The families that a row with this key has to do with. */
+/** The families that a row with this key has to do with: they are the same for all that have values of the same dimensions. */
 export function knownOf(spec: ReportSpec, key: readonly (string | null)[]): ReadonlySet<Family> {
-  const values = spec.dimensions.map((dimension, index) => ({ dimension, value: key[index] ?? null }))
-  return new Set(FAMILIES.filter((family) => knows(family, [...spec.filters, ...values])))
+  const known = KNOWN.get(spec) ?? new Map<number, ReadonlySet<Family>>()
+  KNOWN.set(spec, known)
+  const present = spec.dimensions.reduce((bits, _, index) => bits * 2 + Number(key[index] != null), 0)
+  const families = known.get(present) ?? familiesWith(spec, key)
+  known.set(present, families)
+  return families
 }
+const KNOWN = new WeakMap<ReportSpec, Map<number, ReadonlySet<Family>>>()
 const FAMILIES: readonly Family[] = ['clicks', 'conversions', 'postbacks']
+
+function familiesWith({ dimensions, filters }: ReportSpec, key: Group['key']): ReadonlySet<Family> {
+  const values = dimensions.map((dimension, index) => ({ dimension, value: key[index] ?? null }))
+  return new Set(FAMILIES.filter((family) => knows(family, [...filters, ...values])))
+}

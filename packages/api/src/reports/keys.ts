@@ -6,15 +6,21 @@ type Value = string | number | Buffer | null
 /** The dimensions of a grouped row: `k0`, `k1`, `k2`. */
 export type KeyColumns = Record<`k${number}`, Value>
 
+/** How the app reads the key of a grouped row. */
+export function keyReader(dimensions: readonly DimensionName[], zone: string): (row: KeyColumns) => (string | null)[] {
+  const columns = dimensions.map((name, index) => ({ column: `k${index}` as const, read: readerOf(name, zone) }))
+  return (row) => columns.map(({ column, read }) => read(row[column] ?? null))
+}
+
 /** How the app reads a dimension's column; null: no value. */
-export function readerOf(name: DimensionName, zone: string): (value: Value) => string | null {
+function readerOf(name: DimensionName, zone: string): (value: Value) => string | null {
   if (isGrain(name)) {
     const startOf = readPeriod(name, zone)
     const texts = new Map<number, string>()
     return (value) => {
       const number = Number(value)
-      const text = texts.get(number) ?? new Date(startOf(number)).toISOString()
-      texts.set(number, text)
+      let text = texts.get(number)
+      if (text === undefined) texts.set(number, (text = new Date(startOf(number)).toISOString()))
       return text
     }
   }

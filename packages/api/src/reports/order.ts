@@ -1,4 +1,12 @@
-import { compareMetric, DIMENSIONS, isGrain, metricValue, type DimensionName, type MetricName } from '@gokart/shared'
+import {
+  compareMetric,
+  DIMENSIONS,
+  isGrain,
+  metricValue,
+  type DimensionName,
+  type MetricName,
+  type MetricValue,
+} from '@gokart/shared'
 import { knownOf, type Group } from './groups.js'
 import type { Labels } from './labels.js'
 import type { ReportSpec } from './spec.js'
@@ -20,7 +28,12 @@ export function orderOf(
   return { by: metrics[0] ?? '', descending: true }
 }
 
-type Compare = (a: Group, b: Group) => number
+/** A group with what it is sorted by: `value` of the metric, and `places` of its values among those of each dimension, Infinity for none. */
+interface Placed {
+  readonly group: Group
+  readonly value: MetricValue
+  readonly places: readonly number[]
+}
 
 /** Rows in their order; those that it does not tell apart in that of their dimensions. What has no value comes last, either way. */
 export function sortGroups(
@@ -29,50 +42,57 @@ export function sortGroups(
   { by, descending }: Order,
   labels: Labels,
 ): Group[] {
-  const texts = spec.dimensions.map((_, index) => byDimension(spec, index, labels, groups))
+  const places = spec.dimensions.map((_, index) => placesOf(spec, index, labels, groups))
   const index = spec.dimensions.indexOf(by as DimensionName)
-  const first = index < 0 ? byMetric(spec, by as MetricName, groups) : texts[index]!
-  return groups.toSorted((a, b) => {
-    const order = first(a, b, descending)
-    if (order !== 0) return order
-    for (const text of texts) {
-      const next = text(a, b, false)
-      if (next !== 0) return next
-    }
-    return 0
-  })
+  const metric = index < 0 ? (by as MetricName) : undefined
+  const placed = groups.map((group): Placed => ({
+    group,
+    value: metric ? metricValue(metric, group.sums, knownOf(spec, group.key)) : null,
+    places: places.map((of, dimension) => of.get(group.key[dimension] ?? null)!),
+  }))
+  const first = metric ? byMetric(groups, descending) : byPlace(index, descending)
+  return placed.toSorted((a, b) => first(a, b) || inOrder(a, b)).map(({ group }) => group)
 }
-type Directed = (...args: [...Parameters<Compare>, descending: boolean]) => number
+
+type Compare = (a: Placed, b: Placed) => number
+
+const byPlace =
+  (index: number, descending: boolean): Compare =>
+  (a, b) => {
+    const [one, other] = [a.places[index]!, b.places[index]!]
+    if (one === other) return 0
+    return descending && one !== Infinity && other !== Infinity ? other - one : one - other
+  }
+
+function inOrder({ places: one }: Placed, { places: other }: Placed): number {
+  const index = one.findIndex((place, at) => place !== other[at])
+  return index < 0 ? 0 : one[index]! - other[index]!
+}
 
 /** Values are put in order once: groups are many more than these, and comparing names takes long. */
-function byDimension({ dimensions }: ReportSpec, index: number, labels: Labels, groups: readonly Group[]): Directed {
+function placesOf(
+  { dimensions }: ReportSpec,
+  index: number,
+  labels: Labels,
+  groups: readonly Group[],
+): ReadonlyMap<string | null, number> {
   const values = [...new Set(groups.flatMap(({ key }) => key[index] ?? []))]
   const named = values.map((value) => ({ value, label: labels(index, value) }))
   const isText = DIMENSIONS[dimensions[index]!].kind !== 'time'
   const byName = ({ value, label }: (typeof named)[number], other: (typeof named)[number]) =>
     (isText ? label.localeCompare(other.label, 'en') : 0) || compare(value, other.value)
-  const places = new Map(named.toSorted(byName).map(({ value }, place) => [value, place]))
-  return (a, b, descending) => {
-    const [one, other] = [placeOf(a), placeOf(b)]
-    if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined)
-    return descending ? other - one : one - other
-  }
-
-  function placeOf({ key }: Group): number | undefined {
-    const value = key[index]
-    return value == null ? undefined : places.get(value)
-  }
+  const places = new Map<string | null, number>(named.toSorted(byName).map(({ value }, place) => [value, place]))
+  return places.set(null, Infinity)
 }
 
 const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
 
-function byMetric(spec: ReportSpec, name: MetricName, groups: readonly Group[]): Directed {
-  const currencies = currenciesOf(groups)
-  const values = new Map(groups.map((group) => [group, metricValue(name, group.sums, knownOf(spec, group.key))]))
-  return (a, b, descending) => {
-    const [one, other] = [values.get(a)!, values.get(b)!]
-    if (one === null || other === null) return Number(one === null) - Number(other === null)
-    const order = compareMetric(one, other, currencies)
+function byMetric(groups: readonly Group[], descending: boolean): Compare {
+  let currencies: readonly string[] | undefined
+  return ({ value: a }, { value: b }) => {
+    if (a === null || b === null) return Number(a === null) - Number(b === null)
+    if (Array.isArray(a)) currencies ??= currenciesOf(groups)
+    const order = compareMetric(a, b, currencies ?? [])
     return descending ? -order : order
   }
 }

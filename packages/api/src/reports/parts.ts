@@ -1,15 +1,15 @@
-import { addMoney, type MoneyByCurrency, type MoneySum, type Sums } from '@gokart/shared'
+import { addMoney, createRow, type MoneyByCurrency, type MoneySum, type Row } from '@gokart/shared'
+import type { Status } from '../counters/status-sums.js'
 import type { ConversionRow } from '../db/tables.js'
 import type { KeyColumns } from './keys.js'
 import { convert, type Rates } from './rates.js'
 import type { ReadView } from './read-view.js'
 import type { ReportSpec } from './spec.js'
-import { sqlOf, type Sql } from './sql.js'
 
-/** What a family adds to a group. `left`: money that could not be converted. */
+/** What a family adds to a group. `sums`: made for it, others may be added into it. `left`: money that could not be converted. */
 export interface Part {
   readonly key: readonly (string | null)[]
-  readonly sums: Sums
+  readonly sums: Row
   readonly left?: Readonly<Record<string, string>>
 }
 
@@ -29,25 +29,14 @@ export type CountRow = KeyColumns & { n: number | string; firsts: number | strin
 /** Of the time between two changes of rates: of each status so many conversions, worth so much. */
 export type MoneyRow = KeyColumns &
   Pick<ConversionRow, 'currency'> & { stretch: number } & Record<Status, number | string> &
-  Record<`${Status}_amount`, string>
+  Record<`${Status}_revenue`, string>
 
-type Status = ConversionRow['status']
-const MONEY: Readonly<Record<Status, MoneySum>> = {
-  pending: 'pending_revenue',
-  success: 'payout',
-  rejected: 'rejected_revenue',
-}
-
-const STATUSES = Object.keys(MONEY) as Status[]
-
-/** Columns of a `MoneyRow`: a status beside the other, and not one below the other, makes a third of the rows. `n`, `amount`: SQL of a row. */
-export function statusColumns(status: string, n: string, amount: string): Sql[] {
-  const sumOf = (name: Status, value: string) => `SUM(CASE ${status} WHEN '${name}' THEN ${value} ELSE 0 END)`
-  return STATUSES.flatMap((name) => [
-    sqlOf(`${sumOf(name, n)} AS ${name}`),
-    sqlOf(`${sumOf(name, amount)} AS ${name}_amount`),
-  ])
-}
+/** Of each status its columns, and where its revenue is added up. */
+const BY_STATUS: readonly (readonly [Status, `${Status}_revenue`, MoneySum])[] = [
+  ['pending', 'pending_revenue', 'pending_revenue'],
+  ['success', 'success_revenue', 'payout'],
+  ['rejected', 'rejected_revenue', 'rejected_revenue'],
+]
 
 /** `keys` reads the key of a row. */
 export function partsOf(
@@ -63,16 +52,32 @@ export function partsOf(
 
 /** Undefined where nothing is left: what was taken back is counted by a row and one less. */
 function conversionSums(row: MoneyRow, rates: Rates | undefined): Omit<Part, 'key'> | undefined {
-  const sums: Record<string, number | MoneyByCurrency> = {}
+  const sums = createRow()
+  let isEmpty = true
   let left: MoneyByCurrency = {}
-  for (const name of STATUSES) {
-    const [n, amount] = [Number(row[name]), row[`${name}_amount`]]
+  for (const [status, revenue, money] of BY_STATUS) {
+    const n = Number(row[status])
+    const amount = row[revenue]
     if (n === 0 && Number(amount) === 0) continue
     const converted = rates && convert(rates, row.stretch, row.currency, amount)
-    sums[name] = n
-    sums[MONEY[name]] = converted?.money ?? { [row.currency]: amount }
+    sums[status] = n
+    sums[money] = converted?.money ?? { [row.currency]: amount }
     if (converted) left = addMoney(left, converted.left)
+    isEmpty = false
   }
-  if (Object.keys(sums).length === 0) return undefined
-  return { sums: sums as Sums, ...(rates ? { left } : {}) }
+  if (isEmpty) return undefined
+  return rates ? { sums, left } : { sums }
+}
+
+export function clicksPart(key: Part['key'], { n, firsts }: CountRow, unique: boolean): Part {
+  const sums = createRow()
+  sums.clicks = Number(n)
+  if (unique) sums.unique_clicks = Number(firsts)
+  return { key, sums }
+}
+
+export function rejectedPart(key: Part['key'], { n }: CountRow): Part {
+  const sums = createRow()
+  sums.rejected_postbacks = Number(n)
+  return { key, sums }
 }

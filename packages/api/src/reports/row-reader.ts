@@ -1,10 +1,11 @@
 import { DIMENSIONS, isGrain, type Family } from '@gokart/shared'
+import { selected, sumsByStatus } from '../counters/status-sums.js'
 import { FAMILY_TABLES } from './family-columns.js'
 import { exact, rowsOf } from './family-rows.js'
 import { firstClicks } from './first-clicks.js'
 import { grainSql } from './grain-sql.js'
-import { grouped, readerOf, type KeyColumns } from './keys.js'
-import { partsOf, statusColumns, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
+import { grouped, keyReader } from './keys.js'
+import { clicksPart, partsOf, rejectedPart, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
 import { rateSql } from './rates.js'
 import type { ReportSpec } from './spec.js'
 import { sqlOf, type Sql } from './sql.js'
@@ -20,17 +21,14 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
     const counts = [sqlOf('COUNT(*) AS n'), ...(unique ? [sqlOf('SUM(c.first) AS firsts')] : [])]
     const from = unique ? firstClicks(spec) : undefined
     const found = await view.read<CountRow>(grouped(keys, counts, [], rowsOf('clicks', spec, keys.sql, from), limit))
-    return found.map((row) => ({
-      key: keys.read(row),
-      sums: { clicks: Number(row.n), ...(unique ? { unique_clicks: Number(row.firsts) } : {}) },
-    }))
+    return found.map((row) => clicksPart(keys.read(row), row, unique))
   },
 
   async conversions({ view, spec, rates, limit }) {
     const keys = keysOf('conversions', spec)
     const stretch = rates ? rateSql(FAMILY_TABLES.conversions.at[spec.clock], rates) : sqlOf('0')
     const by = [sqlOf('v.currency'), { ...stretch, sql: `${stretch.sql} AS stretch` }]
-    const sums = [...by, ...statusColumns('v.status', '1', 'v.revenue')]
+    const sums = [...by, sqlOf(selected(sumsByStatus('v.status', '1', 'v.revenue')))]
     const from = rowsOf('conversions', spec, keys.sql)
     const found = await view.read<MoneyRow>(grouped(keys, sums, ['v.currency', 'stretch'], from, limit))
     return partsOf(found, keys, rates)
@@ -40,7 +38,7 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
     const keys = keysOf('postbacks', spec)
     const from = rowsOf('postbacks', spec, keys.sql)
     const found = await view.read<CountRow>(grouped(keys, [sqlOf('COUNT(*) AS n')], [], from, limit))
-    return found.map((row) => ({ key: keys.read(row), sums: { rejected_postbacks: Number(row.n) } }))
+    return found.map((row) => rejectedPart(keys.read(row), row))
   },
 }
 
@@ -53,10 +51,9 @@ function keysOf(family: Family, { dimensions, clock, zone, from, to }: ReportSpe
     if (column === undefined) return sqlOf('NULL')
     return sqlOf(DIMENSIONS[name].kind === 'text' ? exact(column) : column)
   })
-  const readers = dimensions.map((name) => readerOf(name, zone))
   return {
     select: columns.map(({ sql, bindings }, index) => ({ sql: `${sql} AS k${index}`, bindings })),
     sql: columns.map(({ sql }) => sql),
-    read: (row: KeyColumns) => readers.map((read, index) => read(row[`k${index}`] ?? null)),
+    read: keyReader(dimensions, zone),
   }
 }

@@ -1,4 +1,4 @@
-import { METRIC_NAMES, type Dashboard, type DimensionName, type MetricName } from '@gokart/shared'
+import { createRow, METRIC_NAMES, type Dashboard, type DimensionName, type MetricName } from '@gokart/shared'
 import { readGroups } from './engine.js'
 import { createMerge, type Group } from './groups.js'
 import { labelsOf } from './labels.js'
@@ -40,7 +40,12 @@ async function byTracker(view: ReadView, offers: readonly Group[]): Promise<read
   )
   const trackers = new Map(rows.map(({ id, tracker }) => [String(id), tracker]))
   const merged = createMerge()
-  merged.add(offers.map(({ key: [offer], sums }) => ({ key: [trackers.get(offer ?? '') ?? null], sums })))
+  merged.add(
+    offers.map(({ key: [offer], sums }) => ({
+      key: [trackers.get(offer ?? '') ?? null],
+      sums: { ...createRow(), ...sums },
+    })),
+  )
   return merged.groups().groups
 }
 

@@ -94,6 +94,11 @@ export async function naiveConversions(db: Knex, clock: 'click' | 'conversion'):
   return rows.map((row) => ({
     at: (clock === 'click' ? row.clicked_at : row.converted_at).getTime(),
     values: { ...row, partner_id: row.partner_id ?? 0, country: row.country ?? '' } as Fact['values'],
-    sums: { conversions: ONE, revenue: tenThousandths(row.revenue) },
+    sums: Object.fromEntries(
+      ['pending', 'success', 'rejected'].flatMap((status) => [
+        [status, row.status === status ? ONE : 0n],
+        [`${status}_revenue`, row.status === status ? tenThousandths(row.revenue) : 0n],
+      ]),
+    ),
   }))
 }

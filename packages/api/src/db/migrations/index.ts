@@ -11,6 +11,7 @@ import { migration as m0010 } from './0010-lists.js'
 import { migration as m0011 } from './0011-counters.js'
 import { migration as m0012 } from './0012-reports.js'
 import { migration as m0013 } from './0013-hours-and-weeks.js'
+import { migration as m0014 } from './0014-dense-counters.js'
 
 /** In the order in which they run. One that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   m0011,
   m0012,
   m0013,
+  m0014,
 ]
