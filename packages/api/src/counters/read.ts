@@ -80,7 +80,7 @@ export function rejectedCounts(query: CountsQuery, counted: Counted): Sql {
   return unionOf(selects, ['at', ...query.columns, 'rejected'])
 }
 
-/** Sums of each status (status-sums.ts), whose columns should be told apart by `currency`. */
+/** Sums of each status (status-sums.ts), told apart by `currency` where its revenue is asked for. */
 export function conversionCounts(query: CountsQuery, clock: 'click' | 'conversion'): Sql {
   const number = clock === 'click' ? 0 : 1
   const pieces = takeApart(CONVERSION_COUNTS, query, ALL_COUNTED)
@@ -88,7 +88,19 @@ export function conversionCounts(query: CountsQuery, clock: 'click' | 'conversio
   const whole = GRAINS.flatMap((grain) => pieces[grain])
   const deltas = whole.length > 0 ? [deltaSelect(query, CLOCKS[number], whole)] : []
   const rows = pieces.rows.length > 0 ? [conversionRowSelect(query, clock, pieces.rows)] : []
-  return unionOf([...counters, ...deltas, ...rows], ['at', ...query.columns, ...CONVERSION_COUNTS.sums])
+  return added(unionOf([...counters, ...deltas, ...rows], ['at', ...query.columns, ...CONVERSION_COUNTS.sums]), query)
+}
+
+/** A row for each period and values: what is not folded yet may take away what is counted, and then nothing is left. */
+function added({ sql, bindings }: Sql, { columns, cuts = [] }: CountsQuery): Sql {
+  const period = cuts.length > 0 ? [`INTERVAL(n.at, ${cuts.join(', ')})`] : []
+  const by = [...period, ...columns.map((column) => `n.${column}`)]
+  const sums = CONVERSION_COUNTS.sums.map((sum) => `SUM(n.${sum}) AS ${sum}`)
+  return {
+    sql: `SELECT MIN(n.at) AS at, ${[...columns.map((column) => `n.${column}`), ...sums].join(', ')} FROM (${sql}) AS n
+      ${by.length > 0 ? `GROUP BY ${by.join(', ')}` : 'HAVING COUNT(*) > 0'}`,
+    bindings,
+  }
 }
 
 /** What is not folded into the counters yet. */

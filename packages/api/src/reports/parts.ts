@@ -1,7 +1,6 @@
 import { addMoney, createRow, type MoneyByCurrency, type MoneySum, type Row } from '@gokart/shared'
 import type { Status } from '../counters/status-sums.js'
 import type { ConversionRow } from '../db/tables.js'
-import type { KeyColumns } from './keys.js'
 import { convert, type Rates } from './rates.js'
 import type { ReadView } from './read-view.js'
 import type { ReportSpec } from './spec.js'
@@ -25,11 +24,19 @@ export interface Reading {
   readonly limit: number
 }
 
-export type CountRow = KeyColumns & { n: number | string; firsts: number | string }
-/** Of the time between two changes of rates: of each status so many conversions, worth so much. */
-export type MoneyRow = KeyColumns &
-  Pick<ConversionRow, 'currency'> & { stretch: number } & Record<Status, number | string> &
-  Record<`${Status}_revenue`, string>
+/** Numbers come as texts where the database added them up. */
+type Count = number | string
+export interface ClickCounts {
+  readonly clicks: Count
+  readonly unique_clicks: Count
+}
+export interface RejectedCounts {
+  readonly rejected: Count
+}
+/** Of each status so many conversions, worth so much. */
+export type ConversionCounts = Readonly<
+  Pick<ConversionRow, 'currency'> & Record<Status, Count> & Record<`${Status}_revenue`, string>
+>
 
 /** Of each status its columns, and where its revenue is added up. */
 const BY_STATUS: readonly (readonly [Status, `${Status}_revenue`, MoneySum])[] = [
@@ -38,20 +45,16 @@ const BY_STATUS: readonly (readonly [Status, `${Status}_revenue`, MoneySum])[] =
   ['rejected', 'rejected_revenue', 'rejected_revenue'],
 ]
 
-/** `keys` reads the key of a row. */
-export function partsOf(
-  rows: readonly MoneyRow[],
-  keys: { readonly read: (row: KeyColumns) => Part['key'] },
+/**
+ * Undefined where nothing is left: what was taken back is counted by a row and one less. `stretch`: between which changes of the rates these
+ * conversions were.
+ */
+export function conversionsPart(
+  key: Part['key'],
+  row: ConversionCounts,
   rates: Rates | undefined,
-): Part[] {
-  return rows.flatMap((row) => {
-    const sums = conversionSums(row, rates)
-    return sums ? { key: keys.read(row), ...sums } : []
-  })
-}
-
-/** Undefined where nothing is left: what was taken back is counted by a row and one less. */
-function conversionSums(row: MoneyRow, rates: Rates | undefined): Omit<Part, 'key'> | undefined {
+  stretch: number,
+): Part | undefined {
   const sums = createRow()
   let isEmpty = true
   let left: MoneyByCurrency = {}
@@ -59,25 +62,25 @@ function conversionSums(row: MoneyRow, rates: Rates | undefined): Omit<Part, 'ke
     const n = Number(row[status])
     const amount = row[revenue]
     if (n === 0 && Number(amount) === 0) continue
-    const converted = rates && convert(rates, row.stretch, row.currency, amount)
+    const converted = rates && convert(rates, stretch, row.currency, amount)
     sums[status] = n
     sums[money] = converted?.money ?? { [row.currency]: amount }
     if (converted) left = addMoney(left, converted.left)
     isEmpty = false
   }
   if (isEmpty) return undefined
-  return rates ? { sums, left } : { sums }
+  return rates ? { key, sums, left } : { key, sums }
 }
 
-export function clicksPart(key: Part['key'], { n, firsts }: CountRow, unique: boolean): Part {
+export function clicksPart(key: Part['key'], { clicks, unique_clicks }: ClickCounts, unique: boolean): Part {
   const sums = createRow()
-  sums.clicks = Number(n)
-  if (unique) sums.unique_clicks = Number(firsts)
+  sums.clicks = Number(clicks)
+  if (unique) sums.unique_clicks = Number(unique_clicks)
   return { key, sums }
 }
 
-export function rejectedPart(key: Part['key'], { n }: CountRow): Part {
+export function rejectedPart(key: Part['key'], { rejected }: RejectedCounts): Part {
   const sums = createRow()
-  sums.rejected_postbacks = Number(n)
+  sums.rejected_postbacks = Number(rejected)
   return { key, sums }
 }

@@ -53,6 +53,9 @@ export function rateSql(at: string, { changes }: Rates): Sql {
   return { sql: `INTERVAL(${at}, ${sql})`, bindings }
 }
 
+/** The same of a moment in Unix ms. */
+export const stretchAt = (at: number, { changes }: Rates): number => changes.findLastIndex((change) => change <= at) + 1
+
 /** `left`: what could not be converted. */
 interface Converted {
   readonly money: MoneyByCurrency

@@ -4,8 +4,17 @@ import { FAMILY_TABLES } from './family-columns.js'
 import { exact, rowsOf } from './family-rows.js'
 import { firstClicks } from './first-clicks.js'
 import { grainSql } from './grain-sql.js'
-import { grouped, keyReader } from './keys.js'
-import { clicksPart, partsOf, rejectedPart, type CountRow, type MoneyRow, type Part, type Reading } from './parts.js'
+import { grouped, keyReader, type KeyColumns } from './keys.js'
+import {
+  clicksPart,
+  conversionsPart,
+  rejectedPart,
+  type ClickCounts,
+  type ConversionCounts,
+  type Part,
+  type Reading,
+  type RejectedCounts,
+} from './parts.js'
 import { rateSql } from './rates.js'
 import type { ReportSpec } from './spec.js'
 import { sqlOf, type Sql } from './sql.js'
@@ -18,9 +27,10 @@ export function readRows(family: Family, reading: Reading): Promise<Part[]> {
 const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> = {
   async clicks({ view, spec, unique, limit }) {
     const keys = keysOf('clicks', spec)
-    const counts = [sqlOf('COUNT(*) AS n'), ...(unique ? [sqlOf('SUM(c.first) AS firsts')] : [])]
+    const counts = [sqlOf('COUNT(*) AS clicks'), ...(unique ? [sqlOf('SUM(c.first) AS unique_clicks')] : [])]
     const from = unique ? firstClicks(spec) : undefined
-    const found = await view.read<CountRow>(grouped(keys, counts, [], rowsOf('clicks', spec, keys.sql, from), limit))
+    const rows = rowsOf('clicks', spec, keys.sql, from)
+    const found = await view.read<KeyColumns & ClickCounts>(grouped(keys, counts, [], rows, limit))
     return found.map((row) => clicksPart(keys.read(row), row, unique))
   },
 
@@ -30,14 +40,16 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> =
     const by = [sqlOf('v.currency'), { ...stretch, sql: `${stretch.sql} AS stretch` }]
     const sums = [...by, sqlOf(selected(sumsByStatus('v.status', '1', 'v.revenue')))]
     const from = rowsOf('conversions', spec, keys.sql)
-    const found = await view.read<MoneyRow>(grouped(keys, sums, ['v.currency', 'stretch'], from, limit))
-    return partsOf(found, keys, rates)
+    const query = grouped(keys, sums, ['v.currency', 'stretch'], from, limit)
+    const found = await view.read<KeyColumns & ConversionCounts & { stretch: number }>(query)
+    return found.flatMap((row) => conversionsPart(keys.read(row), row, rates, row.stretch) ?? [])
   },
 
   async postbacks({ view, spec, limit }) {
     const keys = keysOf('postbacks', spec)
     const from = rowsOf('postbacks', spec, keys.sql)
-    const found = await view.read<CountRow>(grouped(keys, [sqlOf('COUNT(*) AS n')], [], from, limit))
+    const query = grouped(keys, [sqlOf('COUNT(*) AS rejected')], [], from, limit)
+    const found = await view.read<KeyColumns & RejectedCounts>(query)
     return found.map((row) => rejectedPart(keys.read(row), row))
   },
 }

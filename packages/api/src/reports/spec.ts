@@ -50,9 +50,11 @@ function filtersOf(scope: ReportScope): Filter[] {
   return filters
 }
 
+/** Whether rows of a family can have a value of a dimension. */
+export const knowsDimension = (family: Family, name: DimensionName): boolean =>
+  (DIMENSIONS[name].of as readonly Family[]).includes(family)
+
 /** Whether a family has to do with what is asked for: it knows every dimension that has to have a value. */
 export function knows(family: Family, filters: readonly Filter[]): boolean {
-  return filters.every(
-    ({ dimension, value }) => value === null || (DIMENSIONS[dimension].of as readonly Family[]).includes(family),
-  )
+  return filters.every(({ dimension, value }) => value === null || knowsDimension(family, dimension))
 }

@@ -3,12 +3,12 @@ import { readGroups } from './engine.js'
 import { createMerge, type Group } from './groups.js'
 import { labelsOf } from './labels.js'
 import { maturingOf } from './maturing.js'
+import { trackersOf } from './offer-trackers.js'
 import { sortGroups } from './order.js'
 import type { Rates } from './rates.js'
 import type { ReadView } from './read-view.js'
 import { presenter, wantedFor } from './report.service.js'
 import type { ReportSpec } from './spec.js'
-import { sqlOf } from './sql.js'
 
 /** Rows of each list. */
 const TOP = 8
@@ -35,14 +35,11 @@ export async function topsOf(
 
 /** A tracker has what its offers have. */
 async function byTracker(view: ReadView, offers: readonly Group[]): Promise<readonly Group[]> {
-  const rows = await view.read<{ id: number; tracker: string | null }>(
-    sqlOf('SELECT id, tracker_id AS tracker FROM offers WHERE tracker_id IS NOT NULL'),
-  )
-  const trackers = new Map(rows.map(({ id, tracker }) => [String(id), tracker]))
+  const trackers = await trackersOf(view)
   const merged = createMerge()
   merged.add(
     offers.map(({ key: [offer], sums }) => ({
-      key: [trackers.get(offer ?? '') ?? null],
+      key: [trackers.get(Number(offer)) ?? null],
       sums: { ...createRow(), ...sums },
     })),
   )
