@@ -1,16 +1,8 @@
 import type { CountedTable } from '../db/uncounted.js'
 import { bucketFrom, DAY_MS, GRAINS, QUARTER_MS, weekOfDay } from './buckets.js'
 import { clickRowSelects, keysIn, uniqueRowSelects } from './click-rows.js'
-import {
-  bucketsIn,
-  counterSelects,
-  countsOf,
-  dayOf,
-  takeApart,
-  unionOf,
-  type CountsQuery,
-  type Sql,
-} from './counts-query.js'
+import { bucketsIn, counterSelects, takeApart } from './counter-selects.js'
+import { countsOf, dayOf, unionOf, type CountsQuery, type Sql } from './counts-query.js'
 import { CLICK_COUNTS, CONVERSION_COUNTS, POSTBACK_COUNTS } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
 import { ALL_COUNTED, type Counted, type DayState, type Span } from './pieces.js'

@@ -1,7 +1,7 @@
 import type { ConversionRow } from '../db/tables.js'
 
 export type Status = ConversionRow['status']
-export const STATUSES = ['pending', 'success', 'rejected'] as const satisfies readonly Status[]
+const STATUSES = ['pending', 'success', 'rejected'] as const satisfies readonly Status[]
 
 /** A column for each status, and not a row: a third of the rows. So many conversions, and so much revenue. */
 export const STATUS_SUMS: readonly string[] = STATUSES.flatMap((status) => [status, `${status}_revenue`])
