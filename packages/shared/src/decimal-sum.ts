@@ -28,12 +28,12 @@ export function createDecimalSum(): DecimalSum {
   }
 }
 
-/** Sixteen letters have at most fifteen digits, and a number holds these. */
-const MOST_LETTERS = 16
+/** Of larger ones a number does not have the last digit for sure. */
+const MOST_UNITS = 1e15
 
 function unitsOf(decimal: string): number | undefined {
   const point = decimal.indexOf('.')
-  if (decimal.length > MOST_LETTERS || (point >= 0 && decimal.length - point - 1 > DIGITS)) return undefined
+  if (point >= 0 && decimal.length - point - 1 > DIGITS) return undefined
   const units = Math.round(Number(decimal) * UNIT)
-  return Number.isSafeInteger(units) ? units : undefined
+  return Math.abs(units) <= MOST_UNITS ? units : undefined
 }
