@@ -14,7 +14,7 @@ import {
 import { uniqueRowSelects } from './click-rows.js'
 import type { Sql } from './counts-query.js'
 import { allColumns, compareCounters, type Difference } from './difference.js'
-import { CLICK_COUNTS, columnsOf, CONVERSION_COUNTS, fullSet, POSTBACK_COUNTS, valuesIn } from './dimension-sets.js'
+import { CLICK_COUNTS, columnsOf, CONVERSION_COUNTS, fullSet, REJECTED_COUNTS, valuesIn } from './dimension-sets.js'
 import type { CountTable } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
 import { conversionRowSelect, readCounted, rejectedRowSelect, type Read } from './read.js'
@@ -104,9 +104,9 @@ const SOURCES: readonly Source[] = [
   },
   {
     name: 'rejected postbacks',
-    counts: POSTBACK_COUNTS,
+    counts: REJECTED_COUNTS,
     table: 'postbacks',
-    rows: (day, to) => [rejectedRowSelect(query(POSTBACK_COUNTS, day, to), [{ from: day * DAY_MS, to }])],
+    rows: (day, to) => [rejectedRowSelect(query(REJECTED_COUNTS, day, to), [{ from: day * DAY_MS, to }])],
   },
   conversions(0),
   conversions(1),

@@ -25,7 +25,7 @@ const DAY = 24 * HOUR
 const START = (Math.floor(Date.now() / DAY) - 18) * DAY + 22 * HOUR
 
 const DAYS = { first: Math.floor(START / DAY) - 1, last: Math.floor(START / DAY) + 17 }
-const COUNTERS = ['click_counts', 'conversion_counts', 'postback_counts']
+const COUNTERS = ['click_counts', 'conversion_counts', 'rejected_counts']
 const silent = () => undefined
 
 async function read(query: Sql): Promise<Record<string, string | number>[]> {

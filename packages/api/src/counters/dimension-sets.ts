@@ -62,8 +62,8 @@ export const CONVERSION_COUNTS: CountTable = {
   },
 }
 
-export const POSTBACK_COUNTS: CountTable = {
-  name: 'postback_counts',
+export const REJECTED_COUNTS: CountTable = {
+  name: 'rejected_counts',
   dimensions: ['advertiser', 'offer', 'reason'],
   always: [],
   sums: ['rejected'],

@@ -3,7 +3,7 @@ import { bucketFrom, DAY_MS, GRAINS, QUARTER_MS, weekOfDay } from './buckets.js'
 import { clickRowSelects, keysIn, uniqueRowSelects } from './click-rows.js'
 import { bucketsIn, counterSelects, takeApart } from './counter-selects.js'
 import { countsOf, dayOf, unionOf, type CountsQuery, type Sql } from './counts-query.js'
-import { CLICK_COUNTS, CONVERSION_COUNTS, POSTBACK_COUNTS } from './dimension-sets.js'
+import { CLICK_COUNTS, CONVERSION_COUNTS, REJECTED_COUNTS } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
 import { ALL_COUNTED, type Counted, type DayState, type Span } from './pieces.js'
 import { sumsByStatus } from './status-sums.js'
@@ -66,8 +66,8 @@ export function clickCounts(query: CountsQuery, counted: Counted, { unique }: { 
 
 /** Sum `rejected`: postbacks by their arrival. */
 export function rejectedCounts(query: CountsQuery, counted: Counted): Sql {
-  const pieces = takeApart(POSTBACK_COUNTS, query, counted)
-  const selects = counterSelects(POSTBACK_COUNTS, query, pieces)
+  const pieces = takeApart(REJECTED_COUNTS, query, counted)
+  const selects = counterSelects(REJECTED_COUNTS, query, pieces)
   if (pieces.rows.length > 0) selects.push(rejectedRowSelect(query, pieces.rows))
   return unionOf(selects, ['at', ...query.columns, 'rejected'])
 }

@@ -3,7 +3,7 @@ import { transact } from '../db/transact.js'
 import { keyMs, type CountedTable } from '../db/uncounted.js'
 import { DAY_S, HOUR_S, QUARTER_S } from './buckets.js'
 import { addDays, openDays } from './days.js'
-import { CLICK_COUNTS, POSTBACK_COUNTS, type CountTable } from './dimension-sets.js'
+import { CLICK_COUNTS, REJECTED_COUNTS, type CountTable } from './dimension-sets.js'
 import { keyAt, type Part } from './part.js'
 import { rollClicks } from './roll-clicks.js'
 import { rollPostbacks } from './roll-postbacks.js'
@@ -23,7 +23,7 @@ interface Source {
 }
 export const SOURCES: Readonly<Record<CountedTable, Source>> = {
   clicks: { counts: CLICK_COUNTS, roll: rollClicks },
-  postbacks: { counts: POSTBACK_COUNTS, roll: rollPostbacks },
+  postbacks: { counts: REJECTED_COUNTS, roll: rollPostbacks },
 }
 export const COUNTED_TABLES = Object.keys(SOURCES) as CountedTable[]
 

@@ -149,16 +149,38 @@ async function setClickKey(db: Knex, columns: string): Promise<void> {
   await db.raw(`ALTER TABLE click_counts DROP PRIMARY KEY, ADD PRIMARY KEY (grain, dims, bucket, ${columns})`)
 }
 
-async function swap(db: Knex): Promise<void> {
-  const names = ['conversion_counts', 'postback_counts']
-  for (const name of names) await db.schema.dropTableIfExists(`${name}_old`)
-  // All at once: a killed migration begins anew, or finds it done.
-  await db.raw(`RENAME TABLE ${names.map((name) => `${name} TO ${name}_old, ${name}_new TO ${name}`).join(', ')}`)
+/** The tables before and after; the one of postbacks has another name, because its columns do not tell who writes what was right before. */
+const BEFORE = ['conversion_counts', 'postback_counts'] as const
+const AFTER = ['conversion_counts', 'rejected_counts'] as const
+type Names = typeof BEFORE | typeof AFTER
+
+/**
+ * Makes the tables anew. First the old ones go out of the way, all at once: a process of the other version that runs meanwhile fails to count, and
+ * does so later, rather than to count what is copied already. A killed migration begins anew, or finds what is done.
+ */
+async function replace(
+  db: Knex,
+  from: Names,
+  to: Names,
+  fill: (target: Names[number], index: number) => Promise<void>,
+): Promise<void> {
+  if (await db.schema.hasTable(from[1]))
+    await rename(
+      db,
+      from.map((name) => [name, `${name}_old`]),
+    )
+  if (!(await db.schema.hasTable(to[1]))) {
+    for (const [index, name] of to.entries()) await fill(name, index)
+    await rename(
+      db,
+      to.map((name) => [`${name}_new`, name]),
+    )
+  }
+  for (const name of from) await db.schema.dropTableIfExists(`${name}_old`)
 }
 
-async function dropOld(db: Knex): Promise<void> {
-  for (const name of ['conversion_counts', 'postback_counts']) await db.schema.dropTableIfExists(`${name}_old`)
-}
+const rename = (db: Knex, pairs: readonly (readonly [string, string])[]) =>
+  db.raw(`RENAME TABLE ${pairs.map((pair) => pair.join(' TO ')).join(', ')}`)
 
 const byStatus = STATUSES.map(
   (status) =>
@@ -171,29 +193,23 @@ export const migration: Migration = {
   name: '0014-dense-counters',
   async up(db) {
     await setClickKey(db, 'traffic_class, advertiser_id, offer_id, partner_id, country')
-    if (!(await db.schema.hasColumn('conversion_counts', 'pending'))) {
-      const conversions = `SELECT ${CONVERSION_KEY}, ${byStatus} FROM conversion_counts WHERE dims = ${CONVERSIONS.before.full}`
-      await make(db, 'conversion_counts_new', CONVERSIONS.after, conversions)
-      const postbacks = `SELECT * FROM postback_counts WHERE grain <> ${HOUR} AND dims = ${POSTBACKS.before.full}`
-      await make(db, 'postback_counts_new', POSTBACKS.after, postbacks)
-      await swap(db)
-    }
-    await dropOld(db)
+    const conversions = `SELECT ${CONVERSION_KEY}, ${byStatus} FROM conversion_counts_old WHERE dims = ${CONVERSIONS.before.full}`
+    const postbacks = `SELECT * FROM postback_counts_old WHERE grain <> ${HOUR} AND dims = ${POSTBACKS.before.full}`
+    await replace(db, BEFORE, AFTER, (name, index) =>
+      make(db, `${name}_new`, [CONVERSIONS.after, POSTBACKS.after][index]!, [conversions, postbacks][index]!),
+    )
   },
   async down(db) {
     await setClickKey(db, 'advertiser_id, offer_id, partner_id, country, traffic_class')
-    if (await db.schema.hasColumn('conversion_counts', 'pending')) {
-      const conversions = STATUSES.map(
-        (
-          status,
-        ) => `SELECT ${CONVERSION_KEY}, '${status}' AS status, ${status} AS conversions, ${status}_revenue AS revenue
-          FROM conversion_counts WHERE dims = ${CONVERSIONS.after.full} AND (${status} <> 0 OR ${status}_revenue <> 0)`,
-      )
-      await make(db, 'conversion_counts_new', CONVERSIONS.before, conversions.join(' UNION ALL '))
-      const postbacks = `SELECT * FROM postback_counts WHERE dims = ${POSTBACKS.after.full}`
-      await make(db, 'postback_counts_new', POSTBACKS.before, postbacks)
-      await swap(db)
-    }
-    await dropOld(db)
+    const conversions = STATUSES.map(
+      (
+        status,
+      ) => `SELECT ${CONVERSION_KEY}, '${status}' AS status, ${status} AS conversions, ${status}_revenue AS revenue
+        FROM conversion_counts_old WHERE dims = ${CONVERSIONS.after.full} AND (${status} <> 0 OR ${status}_revenue <> 0)`,
+    ).join(' UNION ALL ')
+    const postbacks = `SELECT * FROM rejected_counts_old WHERE dims = ${POSTBACKS.after.full}`
+    await replace(db, AFTER, BEFORE, (name, index) =>
+      make(db, `${name}_new`, [CONVERSIONS.before, POSTBACKS.before][index]!, [conversions, postbacks][index]!),
+    )
   },
 }
