@@ -1,7 +1,7 @@
 import { DIMENSIONS, isGrain, startOfPeriod, type DimensionName, type Family, type Grain } from '@gokart/shared'
 import type { CountColumn } from '../counters/counts-query.js'
+import type { Group } from './groups.js'
 import { trackersOf } from './offer-trackers.js'
-import type { Part } from './parts.js'
 import type { ReadView } from './read-view.js'
 import { knowsDimension, type ReportSpec } from './spec.js'
 
@@ -25,7 +25,7 @@ export async function countKeys(
   view: ReadView,
   family: Family,
   { dimensions, filters, zone }: ReportSpec,
-): Promise<(row: CountKeys) => Part['key'] | undefined> {
+): Promise<(row: CountKeys) => Group['key'] | undefined> {
   const asked = filters.find(({ dimension }) => dimension === 'tracker')
   const trackers = asked || dimensions.includes('tracker') ? await trackersOf(view) : new Map<number, string>()
   const trackerOf = ({ offer_id }: CountKeys) => trackers.get(Number(offer_id)) ?? null

@@ -2,17 +2,18 @@ import { DIMENSIONS, isGrain, periodsOf, type Family } from '@gokart/shared'
 import type { CountColumn, CountsQuery } from '../counters/counts-query.js'
 import { clickCounts, conversionCounts, readCounted, rejectedCounts } from '../counters/read.js'
 import { COLUMNS, countKeys, type CountKeys } from './count-keys.js'
+import type { Group } from './groups.js'
+import { stretchAt } from './rates.js'
 import {
-  clicksPart,
-  conversionsPart,
-  rejectedPart,
+  addClicks,
+  addConversions,
+  addRejected,
+  readGrouped,
   type ClickCounts,
   type ConversionCounts,
-  type Part,
   type Reading,
   type RejectedCounts,
-} from './parts.js'
-import { stretchAt } from './rates.js'
+} from './reading.js'
 import { knowsDimension, type ReportSpec } from './spec.js'
 import type { Sql } from './sql.js'
 
@@ -22,50 +23,48 @@ export function isCounted({ dimensions, filters }: ReportSpec): boolean {
 }
 
 /** Adds up the counters of a family, as `readRows` adds up its rows. */
-export function readCounters(family: Family, reading: Reading): Promise<Part[]> {
+export function readCounters(family: Family, reading: Reading): Promise<void> {
   return READERS[family](reading)
 }
 
-const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> = {
+const READERS: Readonly<Record<Family, (reading: Reading) => Promise<void>>> = {
   async clicks(reading) {
-    const { view, spec, unique } = reading
+    const { view, spec, unique, merge } = reading
     const counted = await readCounted((query) => view.read(query), 'clicks', spec)
     const counts = clickCounts(queryOf('clicks', spec), counted, { unique })
-    return readParts<ClickCounts>(reading, 'clicks', counts, (key, row) => clicksPart(key, row, unique))
+    await forEachRow<ClickCounts>(reading, 'clicks', counts, (key, row) => addClicks(merge.rowOf(key), row, unique))
   },
 
   async conversions(reading) {
-    const { spec, rates } = reading
+    const { spec, rates, merge } = reading
     const query = queryOf('conversions', spec, rates?.changes)
     const counts = conversionCounts({ ...query, columns: [...query.columns, 'currency'] }, spec.clock)
-    return readParts<ConversionCounts>(reading, 'conversions', counts, (key, row) =>
-      conversionsPart(key, row, rates, rates ? stretchAt(Number(row.at), rates) : 0),
+    await forEachRow<ConversionCounts>(reading, 'conversions', counts, (key, row) =>
+      addConversions(merge, key, row, { rates, stretch: rates ? stretchAt(Number(row.at), rates) : 0 }),
     )
   },
 
   async postbacks(reading) {
-    const { view, spec } = reading
+    const { view, spec, merge } = reading
     const counted = await readCounted((query) => view.read(query), 'postbacks', spec)
     const counts = rejectedCounts(queryOf('postbacks', spec), counted)
-    return readParts<RejectedCounts>(reading, 'postbacks', counts, rejectedPart)
+    await forEachRow<RejectedCounts>(reading, 'postbacks', counts, (key, row) => addRejected(merge.rowOf(key), row))
   },
 }
 
-/** A row of counters. A group may have several, of different grains: whoever merges the parts adds them up. */
-async function readParts<Counts>(
-  { view, spec, limit }: Reading,
+/** Rows of counters; a group may have several, of different grains. */
+async function forEachRow<Counts>(
+  { view, spec }: Reading,
   family: Family,
   counts: Sql,
-  partOf: (key: Part['key'], row: Counted<Counts>) => Part | undefined,
-): Promise<Part[]> {
+  add: (key: Group['key'], row: CountKeys & Counts) => void,
+): Promise<void> {
   const keyOf = await countKeys(view, family, spec)
-  const rows = await view.read<Counted<Counts>>({ ...counts, sql: `${counts.sql} LIMIT ${limit}` })
-  return rows.flatMap((row) => {
+  for (const row of await readGrouped<CountKeys & Counts>(view, counts)) {
     const key = keyOf(row)
-    return (key && partOf(key, row)) ?? []
-  })
+    if (key) add(key, row)
+  }
 }
-type Counted<Counts> = CountKeys & Counts
 
 /** What is asked of the counters: their columns, and spans that no period or rate of the report divides. */
 function queryOf(family: Family, spec: ReportSpec, changes: readonly number[] = []): CountsQuery {

@@ -1,14 +1,11 @@
 import type { Family } from '@gokart/shared'
 import { isCounted, readCounters } from './counter-reader.js'
-import { createMerge, MAX_GROUPS, tooLarge, type Groups } from './groups.js'
+import { createMerge, type Groups } from './groups.js'
 import type { Rates } from './rates.js'
 import type { ReadView } from './read-view.js'
 import { readRows } from './row-reader.js'
 import { knows, type ReportSpec } from './spec.js'
 import { sqlOf } from './sql.js'
-
-/** Statuses and currencies of a group come as rows of their own. */
-const MAX_PARTS = 4 * MAX_GROUPS
 
 export interface Wanted {
   readonly families: ReadonlySet<Family>
@@ -24,14 +21,12 @@ export async function readGroups(view: ReadView, asked: ReportSpec, wanted: Want
   const isFast = isCounted(spec)
   const read = isFast ? readCounters : readRows
   const steps = (isFast ? [spec] : byDays(spec)).flatMap((part) => families.map((family) => ({ family, part })))
-  const merged = createMerge()
+  const merge = createMerge()
   for (const [index, { family, part }] of steps.entries()) {
     wanted.progress?.(index / steps.length)
-    const found = await read(family, { view, spec: part, rates, unique: wanted.unique, limit: MAX_PARTS + 1 })
-    if (found.length > MAX_PARTS) throw tooLarge()
-    merged.add(found)
+    await read(family, { view, spec: part, rates, unique: wanted.unique, merge })
   }
-  return merged.groups()
+  return merge.groups()
 }
 
 /** An offer stays with its advertiser, which is before it in the keys of the counters. */

@@ -1,7 +1,7 @@
 import {
   addMoney,
-  addInto,
   addSums,
+  createRow,
   METRICS,
   type Family,
   type MetricName,
@@ -10,7 +10,6 @@ import {
   type Sums,
 } from '@gokart/shared'
 import { HttpProblem } from '../http/problem.js'
-import type { Part } from './parts.js'
 import { knows, type ReportSpec } from './spec.js'
 
 /** More rows than this are no report that anyone reads, and no page of memory that anyone has. */
@@ -33,29 +32,31 @@ export function familiesOf(metrics: readonly MetricName[]): ReadonlySet<Family> 
   return new Set(metrics.flatMap((name) => METRICS[name].of as readonly Family[]))
 }
 
-/** Puts what the families add to a group together, in the row of its first part. */
+/** Groups while they are added up. */
 export function createMerge() {
-  const groups: Pick<Part, 'key' | 'sums'>[] = []
+  const groups: Group[] = []
   const root: Branch = new Map()
   let left: MoneyByCurrency = {}
   return {
-    add(parts: readonly Part[]): void {
-      for (const part of parts) {
-        const branch = branchOf(root, part.key)
-        const last = part.key.at(-1) ?? null
-        const sums = branch.get(last) as Row | undefined
-        if (sums) addInto(sums, part.sums)
-        else {
-          branch.set(last, part.sums)
-          groups.push(part)
-        }
-        if (part.left) left = addMoney(left, part.left)
-        if (groups.length > MAX_GROUPS) throw tooLarge()
-      }
+    /** What the group has so far, to be added into. */
+    rowOf(key: Group['key']): Row {
+      const branch = branchOf(root, key)
+      const last = key.at(-1) ?? null
+      const known = branch.get(last) as Row | undefined
+      if (known) return known
+      if (groups.length === MAX_GROUPS) throw tooLarge()
+      const sums = createRow()
+      branch.set(last, sums)
+      groups.push({ key, sums })
+      return sums
+    },
+    leave(money: MoneyByCurrency): void {
+      left = addMoney(left, money)
     },
     groups: (): Groups => ({ groups, left }),
   }
 }
+export type Merge = ReturnType<typeof createMerge>
 
 /** By the values of a key, one after the other; at the last one the sums. */
 type Branch = Map<string | null, Branch | Row>

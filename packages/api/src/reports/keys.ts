@@ -37,13 +37,12 @@ export function grouped(
   sums: readonly Sql[],
   more: readonly string[],
   from: Sql,
-  limit: number,
 ): Sql {
   const select = joinSql([...keys.select, ...sums], ', ')
   const by = [...keys.select.map((_, index) => `k${index}`), ...more]
   const groupBy = by.length > 0 ? ` GROUP BY ${by.join(', ')}` : ''
   return {
-    sql: `SELECT ${select.sql} ${from.sql}${groupBy} LIMIT ${limit}`,
+    sql: `SELECT ${select.sql} ${from.sql}${groupBy}`,
     bindings: [...select.bindings, ...from.bindings],
   }
 }

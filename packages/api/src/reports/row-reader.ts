@@ -6,51 +6,49 @@ import { firstClicks } from './first-clicks.js'
 import { grainSql } from './grain-sql.js'
 import { grouped, keyReader, type KeyColumns } from './keys.js'
 import {
-  clicksPart,
-  conversionsPart,
-  rejectedPart,
+  addClicks,
+  addConversions,
+  addRejected,
+  readGrouped,
   type ClickCounts,
   type ConversionCounts,
-  type Part,
   type Reading,
   type RejectedCounts,
-} from './parts.js'
+} from './reading.js'
 import { rateSql } from './rates.js'
 import type { ReportSpec } from './spec.js'
 import { sqlOf, type Sql } from './sql.js'
 
 /** Adds up the rows of a family by the report's dimensions; none where it has nothing to do with its filters. */
-export function readRows(family: Family, reading: Reading): Promise<Part[]> {
+export function readRows(family: Family, reading: Reading): Promise<void> {
   return READERS[family](reading)
 }
 
-const READERS: Readonly<Record<Family, (reading: Reading) => Promise<Part[]>>> = {
-  async clicks({ view, spec, unique, limit }) {
+const READERS: Readonly<Record<Family, (reading: Reading) => Promise<void>>> = {
+  async clicks({ view, spec, unique, merge }) {
     const keys = keysOf('clicks', spec)
     const counts = [sqlOf('COUNT(*) AS clicks'), ...(unique ? [sqlOf('SUM(c.first) AS unique_clicks')] : [])]
     const from = unique ? firstClicks(spec) : undefined
-    const rows = rowsOf('clicks', spec, keys.sql, from)
-    const found = await view.read<KeyColumns & ClickCounts>(grouped(keys, counts, [], rows, limit))
-    return found.map((row) => clicksPart(keys.read(row), row, unique))
+    const query = grouped(keys, counts, [], rowsOf('clicks', spec, keys.sql, from))
+    for (const row of await readGrouped<KeyColumns & ClickCounts>(view, query))
+      addClicks(merge.rowOf(keys.read(row)), row, unique)
   },
 
-  async conversions({ view, spec, rates, limit }) {
+  async conversions({ view, spec, rates, merge }) {
     const keys = keysOf('conversions', spec)
     const stretch = rates ? rateSql(FAMILY_TABLES.conversions.at[spec.clock], rates) : sqlOf('0')
     const by = [sqlOf('v.currency'), { ...stretch, sql: `${stretch.sql} AS stretch` }]
     const sums = [...by, sqlOf(selected(sumsByStatus('v.status', '1', 'v.revenue')))]
-    const from = rowsOf('conversions', spec, keys.sql)
-    const query = grouped(keys, sums, ['v.currency', 'stretch'], from, limit)
-    const found = await view.read<KeyColumns & ConversionCounts & { stretch: number }>(query)
-    return found.flatMap((row) => conversionsPart(keys.read(row), row, rates, row.stretch) ?? [])
+    const query = grouped(keys, sums, ['v.currency', 'stretch'], rowsOf('conversions', spec, keys.sql))
+    for (const row of await readGrouped<KeyColumns & ConversionCounts & { stretch: number }>(view, query))
+      addConversions(merge, keys.read(row), row, { rates, stretch: row.stretch })
   },
 
-  async postbacks({ view, spec, limit }) {
+  async postbacks({ view, spec, merge }) {
     const keys = keysOf('postbacks', spec)
-    const from = rowsOf('postbacks', spec, keys.sql)
-    const query = grouped(keys, [sqlOf('COUNT(*) AS rejected')], [], from, limit)
-    const found = await view.read<KeyColumns & RejectedCounts>(query)
-    return found.map((row) => rejectedPart(keys.read(row), row))
+    const query = grouped(keys, [sqlOf('COUNT(*) AS rejected')], [], rowsOf('postbacks', spec, keys.sql))
+    for (const row of await readGrouped<KeyColumns & RejectedCounts>(view, query))
+      addRejected(merge.rowOf(keys.read(row)), row)
   },
 }
 

@@ -1,4 +1,4 @@
-import { createRow, METRIC_NAMES, type Dashboard, type DimensionName, type MetricName } from '@gokart/shared'
+import { addInto, METRIC_NAMES, type Dashboard, type DimensionName, type MetricName } from '@gokart/shared'
 import { readGroups } from './engine.js'
 import { createMerge, type Group } from './groups.js'
 import { labelsOf } from './labels.js'
@@ -36,14 +36,9 @@ export async function topsOf(
 /** A tracker has what its offers have. */
 async function byTracker(view: ReadView, offers: readonly Group[]): Promise<readonly Group[]> {
   const trackers = await trackersOf(view)
-  const merged = createMerge()
-  merged.add(
-    offers.map(({ key: [offer], sums }) => ({
-      key: [trackers.get(Number(offer)) ?? null],
-      sums: { ...createRow(), ...sums },
-    })),
-  )
-  return merged.groups().groups
+  const merge = createMerge()
+  for (const { key, sums } of offers) addInto(merge.rowOf([trackers.get(Number(key[0])) ?? null]), sums)
+  return merge.groups().groups
 }
 
 interface Found {
