@@ -67,9 +67,11 @@ async function settingsOf(connection: Connection): Promise<string> {
       ROUND(@@innodb_buffer_pool_size / 1048576) AS pool`,
   )
   const { version, flush, doublewrite, method, log_bin, sync_binlog, pool } = row!
+  // Newer MySQL has none of that name.
+  const [log] = await select<{ Value: string }>(connection, "SHOW VARIABLES LIKE 'innodb_log_file_size'")
   return (
     `${version}: innodb_flush_log_at_trx_commit=${flush}, innodb_doublewrite=${doublewrite}, innodb_flush_method=${method}, ` +
-    `log_bin=${log_bin}${log_bin ? `, sync_binlog=${sync_binlog}` : ''}, buffer pool ${pool} MB`
+    `log_bin=${log_bin}${log_bin ? `, sync_binlog=${sync_binlog}` : ''}, buffer pool ${pool} MB${log ? `, log ${Number(log.Value) / 1_048_576} MB` : ''}`
   )
 }
 
