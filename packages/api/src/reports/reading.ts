@@ -23,8 +23,8 @@ export interface Reading {
 const MOST_ROWS = 4 * MAX_GROUPS
 
 /** Rows of a grouped query, as long as they are not too many. */
-export async function readGrouped<Row>(view: ReadView, { sql, bindings }: Sql): Promise<Row[]> {
-  const rows = await view.read<Row>({ sql: `${sql} LIMIT ${MOST_ROWS + 1}`, bindings })
+export async function readGrouped<Found>(view: ReadView, { sql, bindings }: Sql): Promise<Found[]> {
+  const rows = await view.read<Found>({ sql: `${sql} LIMIT ${MOST_ROWS + 1}`, bindings })
   if (rows.length > MOST_ROWS) throw tooLarge()
   return rows
 }
