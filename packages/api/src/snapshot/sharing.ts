@@ -14,9 +14,16 @@ export interface Sharing {
 export function createSharing(known: Iterable<LinkTemplate>): Sharing {
   const texts = new Map<string, string>()
   const slots = new Map<string, readonly LinkSlot[]>()
-  for (const template of known) {
-    text(template.before)
-    template.slots.forEach(slot)
+  let isLearnt = false
+
+  /** Not before a link is new: most changes of a snapshot change no link, and clicks wait while it is made. */
+  function learn(): void {
+    if (isLearnt) return
+    isLearnt = true
+    for (const template of known) {
+      text(template.before)
+      template.slots.forEach(slot)
+    }
   }
 
   function text<Text extends string>(wanted: Text): Text {
@@ -39,7 +46,10 @@ export function createSharing(known: Iterable<LinkTemplate>): Sharing {
 
   return {
     text,
-    template: ({ before, slots: own }) => ({ before: text(whole(before)), slots: own.map((one) => slot(bare(one))) }),
+    template({ before, slots: own }) {
+      learn()
+      return { before: text(whole(before)), slots: own.map((one) => slot(bare(one))) }
+    },
   }
 }
 
