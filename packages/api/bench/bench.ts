@@ -13,6 +13,8 @@ export interface Bench {
   readonly machine: Machine
   readonly database: DatabaseServer
   readonly load: Worker<LoadJob, OpenLoopResult>
+  /** On a real disk, that of the database where this is the bench's own. */
+  readonly folder: string
   startApp(schema: string): Promise<App>
   progress(text: string): void
   /** Also stops what a part that failed left. */
@@ -38,6 +40,7 @@ export async function openBench(options: Options, settings: BenchSettings): Prom
     machine,
     database,
     load,
+    folder: settings.folder,
     async startApp(schema) {
       const app = await startApp(machine, {
         ...settings,

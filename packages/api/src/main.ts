@@ -4,6 +4,7 @@ import { alone } from './cluster/place.js'
 import { runWorkers } from './cluster/primary.js'
 import { joinPrimary, tellFault } from './cluster/worker.js'
 import { readConfig, type Config } from './config.js'
+import { collectWithoutThreads } from './garbage.js'
 import { createLogger } from './logger.js'
 import { startMetrics } from './metrics/metrics-server.js'
 import { serve } from './serve.js'
@@ -23,6 +24,7 @@ try {
 /** A process of its own, or one of several workers, or the one that watches over these. */
 async function run(settings: Config): Promise<void> {
   const log = createLogger(settings.logLevel)
+  collectWithoutThreads(settings.workers)
   if (cluster.isWorker) {
     process.on('SIGUSR2', () => undefined)
     const place = await joinPrimary()
