@@ -45,7 +45,7 @@ async function count(url: string, to: Date, progress: (text: string) => void): P
   ]
   await Promise.all(halves.map((days) => rebuildCounters(db, days, () => undefined)))
   await forgetVisitors(db)
-  await db.raw('ANALYZE TABLE click_counts, conversion_counts, rejected_counts, rollup_days, click_visitors')
+  await db.raw('ANALYZE TABLE click_counts, conversion_totals, rejected_counts, rollup_days, click_visitors')
   const [[{ n }]] = await db.raw('SELECT COUNT(*) AS n FROM click_counts')
   await db.destroy()
   progress(

@@ -2,25 +2,26 @@ import {
   bucketFrom,
   bucketOfQuarter,
   DAY_MS,
+  bucketOf,
   firstDayOf,
   GRAIN_MS,
   LEAD_MS,
   QUARTER_MS,
   QUARTERS_A_DAY,
-  weekOf,
-  weekOfDay,
   type GrainName,
 } from './buckets.js'
 import { uniqueRowSelects } from './click-rows.js'
+import { readCounted, type Read } from './counted.js'
 import type { Sql } from './counts-query.js'
 import { allColumns, compareCounters, type Difference } from './difference.js'
 import { CLICK_COUNTS, columnsOf, CONVERSION_COUNTS, fullSet, REJECTED_COUNTS, valuesIn } from './dimension-sets.js'
 import type { CountTable } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
-import { conversionRowSelect, readCounted, rejectedRowSelect, type Read } from './read.js'
+import { ALL_COUNTED, SUMMED_GRAINS, type SummedGrain } from './pieces.js'
+import { conversionRowSelect, rejectedRowSelect } from './read.js'
 import type { Days } from './rebuild.js'
 import { selected, sumsByStatus } from './status-sums.js'
-import { inSet, type Buckets } from './sum-sets.js'
+import { inSet, PARTS_OF, type Buckets } from './sum-sets.js'
 
 /**
  * Compares all counters of some days with the rows: the set with all dimensions with the rows themselves, each other one with that. `read` must
@@ -44,12 +45,22 @@ export async function checkCounters(read: Read, days: Days, progress: (text: str
     }
     progress(`${new Date(day * DAY_MS).toISOString().slice(0, 10)}: ${found.length - before} differences`)
   }
-  for (let week = weekOf(days.first + 6); week < weekOf(days.last + 1); week++) {
-    for (const source of SOURCES) {
-      if (!source.table || counted[source.table].hasWeek(week)) found.push(...(await checkWeek(read, source, week)))
+  for (const source of SOURCES) {
+    const { hasSum } = source.table ? counted[source.table] : ALL_COUNTED
+    for (const [grain, bucket] of longBuckets(days)) {
+      if (hasSum(grain, bucket)) found.push(...(await checkLong(read, source, grain, bucket)))
     }
   }
   return found
+}
+
+/** The weeks, and four weeks, that are made of these days alone. */
+function longBuckets({ first, last }: Days): [SummedGrain, number][] {
+  return SUMMED_GRAINS.flatMap((grain) => {
+    const begin = bucketOf(grain, first - 1) + 1
+    const length = Math.max(0, bucketOf(grain, last + 1) - begin)
+    return Array.from({ length }, (_, index): [SummedGrain, number] => [grain, begin + index])
+  })
 }
 
 const UNKNOWN = { rolledTo: 0, summedTo: 0, closed: false }
@@ -172,11 +183,12 @@ interface CheckedSums {
   readonly until: number
 }
 
-/** The others are sums: of the quarters with all dimensions, and weeks of the same set of days. */
+/** The others are sums: of the quarters with all dimensions, and weeks and four weeks of the same set of their parts. */
 function checkSums(read: Read, { name, counts }: Source, checked: CheckedSums): Promise<Difference[]> {
   const { grain, set, buckets, until } = checked
-  const [from, of] = grain === 'week' ? (['day', set] as const) : (['quarter', fullSet(counts)] as const)
-  const bucket = grain === 'week' ? weekOfDay('bucket') : bucketOfQuarter('bucket', grain)
+  const isLong = grain === 'week' || grain === 'fourWeeks'
+  const [from, of] = isLong ? ([PARTS_OF[grain], set] as const) : (['quarter', fullSet(counts)] as const)
+  const bucket = isLong ? String(buckets.first) : bucketOfQuarter('bucket', grain)
   const values = valuesIn(counts, set).map((value, index) => `${value} AS ${columnsOf(counts)[index]}`)
   const parts = {
     ...buckets,
@@ -189,10 +201,9 @@ function checkSums(read: Read, { name, counts }: Source, checked: CheckedSums): 
   return compareCounters(read, counts, { ...checked, what, expected: { sql, bindings: [] } })
 }
 
-/** Weeks are sums of their days. */
-async function checkWeek(read: Read, source: Source, week: number): Promise<Difference[]> {
-  const buckets = { first: week, last: week, ...(source.clock === undefined ? {} : { clock: source.clock }) }
-  const part = { grain: 'week' as const, buckets, until: firstDayOf(week + 1) * DAY_MS }
-  const found = source.counts.sets.week.map((set) => checkSums(read, source, { ...part, set }))
+async function checkLong(read: Read, source: Source, grain: SummedGrain, bucket: number): Promise<Difference[]> {
+  const buckets = { first: bucket, last: bucket, ...(source.clock === undefined ? {} : { clock: source.clock }) }
+  const part = { grain, buckets, until: firstDayOf(grain, bucket + 1) * DAY_MS }
+  const found = source.counts.sets[grain].map((set) => checkSums(read, source, { ...part, set }))
   return (await Promise.all(found)).flat()
 }

@@ -33,6 +33,9 @@ export function counterSelects(
   return keys.map((key, index) => counterSelect(table, query, { grain: grains[index]!, key, where }))
 }
 
+/** Numbers are added up as floats, which is faster than the decimals that a database makes of them, and exact up to 2^53. Money stays exact. */
+const sumOf = (column: string): string => `SUM(${column}${column.endsWith('_revenue') ? '' : ' + 0E0'})`
+
 const filtersOf = ({ filters = {} }: CountsQuery) => Object.keys(filters) as CountColumn[]
 
 /** Those that the table's sets tell apart. */
@@ -43,7 +46,7 @@ function dimensionsOf({ dimensions }: CountTable, query: CountsQuery): CounterDi
 
 /** One statement that groups is faster than one for each grain and another one for these. */
 function wholeSelect(table: CountTable, query: CountsQuery, where: readonly Sql[]): Sql {
-  const sums = Object.fromEntries(table.sums.map((sum) => [sum, `SUM(${sum})`]))
+  const sums = Object.fromEntries(table.sums.map((sum) => [sum, sumOf(sum)]))
   return countsOf({ from: { sql: table.name, bindings: [] }, where, at: '', first: String(query.from), sums }, query)
 }
 
@@ -60,7 +63,7 @@ function counterSelect(table: CountTable, query: CountsQuery, { grain, key, wher
     where: [...where, key.sql],
     at: 'bucket',
     first: `${single ? 'bucket' : 'MIN(bucket)'} * ${GRAIN_MS[grain]} - ${LEAD_MS[grain]}`,
-    sums: Object.fromEntries(table.sums.map((sum) => [sum, single ? sum : `SUM(${sum})`])),
+    sums: Object.fromEntries(table.sums.map((sum) => [sum, single ? sum : sumOf(sum)])),
     single,
     cutAt: (ms) => bucketFrom(grain, ms),
   }

@@ -6,11 +6,12 @@ import { transact } from '../db/transact.js'
 import { createCountedWorld, type CountedWorld } from '../test/counted-world.js'
 import { clean, testDatabase } from '../test/database.js'
 import { addUp, factsOfCounts, naiveClicks, naiveConversions, naiveRejected } from '../test/naive-counts.js'
-import { GRAIN } from './buckets.js'
+import { bucketOf, firstDayOf, GRAIN } from './buckets.js'
 import { checkCounters } from './check.js'
+import { readCounted } from './counted.js'
 import type { CountColumn, CountsQuery, Sql } from './counts-query.js'
 import { foldDeltas } from './fold.js'
-import { clickCounts, conversionCounts, readCounted, rejectedCounts } from './read.js'
+import { clickCounts, conversionCounts, rejectedCounts } from './read.js'
 import { rebuildCounters } from './rebuild.js'
 import { rollUp } from './roll-up.js'
 import { STATUS_SUMS } from './status-sums.js'
@@ -21,11 +22,14 @@ beforeEach(clean)
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-// Rebuilding counts up to the database's own clock.
-const START = (Math.floor(Date.now() / DAY) - 18) * DAY + 22 * HOUR
+// Rebuilding counts up to the database's own clock. Four weeks end in the midst of the traffic.
+const END_OF_FOUR_WEEKS = firstDayOf('fourWeeks', bucketOf('fourWeeks', Math.floor(Date.now() / DAY) - 10))
+const START = (END_OF_FOUR_WEEKS - 8) * DAY + 22 * HOUR
+/** A click a day from there on: only days that follow each other make weeks. */
+const EARLY = START - 22 * DAY
 
-const DAYS = { first: Math.floor(START / DAY) - 1, last: Math.floor(START / DAY) + 17 }
-const COUNTERS = ['click_counts', 'conversion_counts', 'rejected_counts']
+const DAYS = { first: Math.floor(EARLY / DAY), last: Math.floor(START / DAY) + 17 }
+const COUNTERS = ['click_counts', 'conversion_totals', 'rejected_counts']
 const silent = () => undefined
 
 async function read(query: Sql): Promise<Record<string, string | number>[]> {
@@ -43,7 +47,8 @@ function randomQuery(
   values: CountsQuery['filters'],
 ): CountsQuery {
   const unit = random.pick([1, 15 * MINUTE, HOUR, DAY])
-  const moment = () => Math.floor((START - DAY + random.int(world.clock.now - START + 2 * DAY)) / unit) * unit
+  const begin = random.pick([START - DAY, START - DAY, EARLY - DAY])
+  const moment = () => Math.floor((begin + random.int(world.clock.now - begin + DAY)) / unit) * unit
   const [from, to] = [moment(), moment()].toSorted((a, b) => a - b) as [number, number]
   const step = random.pick([0, HOUR, 7.75 * HOUR, DAY])
   const cuts =
@@ -138,6 +143,7 @@ describe('counters and the rows that they do not have yet', { timeout: 120_000 }
   it.each([1, 2, 3])('are what the rows add up to, whatever happens (%i)', async (seed) => {
     const random = seededRandom(seed)
     const world = await createCountedWorld(db, random, START)
+    await world.addClicks(Array.from({ length: 22 }, (_, days) => EARLY + days * DAY))
     for (let step = 0; step < 60; step++) {
       await random.weighted(operations(random, world))()
       await expectEqual(random, world)
@@ -148,7 +154,8 @@ describe('counters and the rows that they do not have yet', { timeout: 120_000 }
     expect((await checkCounters(read, DAYS, silent)).length).toBeGreaterThan(0)
     await Promise.all(COUNTERS.map((table) => db(table).delete()))
     await rebuildCounters(db, DAYS, silent)
-    expect(await db('click_counts').where({ grain: GRAIN.week }).first()).toBeDefined()
+    for (const grain of [GRAIN.week, GRAIN.fourWeeks])
+      expect(await db('click_counts').where({ grain }).first()).toBeDefined()
     expect(await checkCounters(read, DAYS, silent)).toEqual([])
     await expectEqual(random, world)
   })

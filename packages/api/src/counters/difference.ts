@@ -1,7 +1,7 @@
 import type { GrainName } from './buckets.js'
 import type { CountColumn, Sql } from './counts-query.js'
 import { columnsOf, type CountTable } from './dimension-sets.js'
-import type { Read } from './read.js'
+import type { Read } from './counted.js'
 import { inSet, type Buckets } from './sum-sets.js'
 
 /** Numbers that differ: of which counters, and what each side says. */

@@ -32,7 +32,7 @@ const O = A + DIMENSION.offer
 
 /*
  * A set is kept where it has far fewer rows than the next larger one: single dimensions for quarters of an hour and for hours, which serve the
- * days of any zone; pairs for days, which serve long ranges; for weeks what has many rows a day. The one with all dimensions serves the ends of ranges, and the
+ * days of any zone; pairs for days, which serve long ranges; for weeks, and four of them, what has many rows a day. The one with all dimensions serves the ends of ranges, and the
  * others are sums of it. Conversions are few, and each change of one is brought into each of its sets: they have fewer. Clicks are told apart by
  * class in every set, because reports count those of humans where nobody asks for others; of conversions they count all.
  */
@@ -46,11 +46,12 @@ export const CLICK_COUNTS: CountTable = {
     hour: [0, A, P, C, O],
     day: [0, A, P, C, O, P + C, O + P, O + C, O + P + C],
     week: [O, P + C, O + P, O + C, O + P + C],
+    fourWeeks: [P + C, O + P, O + C, O + P + C],
   },
 }
 
 export const CONVERSION_COUNTS: CountTable = {
-  name: 'conversion_counts',
+  name: 'conversion_totals',
   dimensions: ['advertiser', 'offer', 'event', 'partner', 'country', 'class'],
   always: ['currency'],
   sums: STATUS_SUMS,
@@ -59,6 +60,7 @@ export const CONVERSION_COUNTS: CountTable = {
     hour: [T, O + E],
     day: [T, O + E, P + C, O + P, O + C, O + E + P + C + T],
     week: [O + E, P + C, O + P, O + C, O + E + P + C + T],
+    fourWeeks: [P + C, O + P, O + C, O + E + P + C + T],
   },
 }
 
@@ -72,6 +74,7 @@ export const REJECTED_COUNTS: CountTable = {
     hour: [0, A, O, R],
     day: [0, A, O, R, A + R, O + R],
     week: [O, O + R],
+    fourWeeks: [O + R],
   },
 }
 
@@ -98,7 +101,12 @@ export function setFor(sets: readonly number[], dimensions: readonly CounterDime
 /** Which longer grains serve for these dimensions: days always, and those that have the very set of days, or of quarters. */
 export function grainsFor({ sets }: CountTable, dimensions: readonly CounterDimension[]): LongGrain[] {
   const [ofDays, ofQuarters] = [setFor(sets.day, dimensions), setFor(sets.quarter, dimensions)]
-  const serves = { week: sets.week.includes(ofDays), day: true, hour: sets.hour.includes(ofQuarters) }
+  const serves = {
+    fourWeeks: sets.fourWeeks.includes(ofDays),
+    week: sets.week.includes(ofDays),
+    day: true,
+    hour: sets.hour.includes(ofQuarters),
+  }
   return LONG_GRAINS.filter((grain) => serves[grain])
 }
 

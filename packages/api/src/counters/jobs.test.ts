@@ -5,11 +5,12 @@ import { markUncounted } from '../db/uncounted.js'
 import { createCountedWorld } from '../test/counted-world.js'
 import { clean, testDatabase } from '../test/database.js'
 import { createFactories } from '../test/factories.js'
+import { bucketOf, firstDayOf } from './buckets.js'
 import { CLICK_COUNTS } from './dimension-sets.js'
 import { forgetVisitors } from './forget-visitors.js'
+import { sumLongGrains } from './long-sums.js'
 import { rollUp } from './roll-up.js'
 import { lookAgain } from './second-look.js'
-import { sumWeeks } from './weeks.js'
 
 const { db } = await testDatabase()
 const make = createFactories(db)
@@ -44,17 +45,20 @@ describe('the roll-up', () => {
     expect(await clicksOf({ grain: 1, dims: 3, bucket: day })).toBe(3)
   })
 
-  it('by several at once sums a week once', async () => {
+  it('by several at once sums each week, and four, once', async () => {
     const offer = await make.offer()
-    const monday = START - 4 * DAY
-    for (let hour = 0; hour < 7 * 24; hour += 5) await make.click({ offer, created_at: at(monday + hour * HOUR) })
-    await rollUp(db, never, monday + 7 * DAY)
+    const monday = firstDayOf('fourWeeks', bucketOf('fourWeeks', day)) * DAY
+    for (let hour = 0; hour < 28 * 24; hour += 20) await make.click({ offer, created_at: at(monday + hour * HOUR) })
+    await rollUp(db, never, monday + 28 * DAY)
     for (let round = 0; round < 5; round++) {
-      await db('rollup_weeks').delete()
-      await db('click_counts').where({ grain: 2 }).delete()
-      await Promise.all([1, 2, 3, 4].map(() => sumWeeks(db, 'clicks', CLICK_COUNTS)))
+      await db('rollup_sums').delete()
+      await db('click_counts').whereIn('grain', [2, 4]).delete()
+      await Promise.all([1, 2, 3, 4].map(() => sumLongGrains(db, 'clicks', CLICK_COUNTS)))
       expect(await clicksOf({ grain: 2, dims: 3 })).toBe(34)
-      expect(await db('rollup_weeks').where({ source: 'clicks' }).pluck('version')).toEqual([7])
+      expect(await clicksOf({ grain: 4, dims: 7 })).toBe(34)
+      expect(await db('rollup_sums').where({ source: 'clicks' }).orderBy('grain').pluck('version')).toEqual([
+        7, 7, 7, 7, 28,
+      ])
     }
   })
 

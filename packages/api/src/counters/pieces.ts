@@ -22,27 +22,38 @@ export interface DayState {
 export interface Counted {
   /** By days since 1970; of a day that is unknown nothing is counted. */
   day(day: number): DayState | undefined
-  /** Whether the counters of a week have the same as those of its days. */
-  hasWeek(week: number): boolean
+  /** Whether the counters of a week, or of four, have the same as those of its days. */
+  hasSum(grain: SummedGrain, bucket: number): boolean
 }
 
 /** Where the numbers of a span stand: counters, and rows for what these do not have. All spans ascend. */
 export type Pieces = Readonly<Record<GrainName | 'rows', readonly Span[]>>
 /** What can stand in for quarters, the longest first. */
 export type LongGrain = Exclude<GrainName, 'quarter'>
-export const LONG_GRAINS = ['week', 'day', 'hour'] as const satisfies readonly LongGrain[]
+export const LONG_GRAINS = ['fourWeeks', 'week', 'day', 'hour'] as const satisfies readonly LongGrain[]
+/** Those that are summed when their days are over, the shortest first: a week of days, four of weeks. */
+export const SUMMED_GRAINS = ['week', 'fourWeeks'] as const satisfies readonly LongGrain[]
+export type SummedGrain = (typeof SUMMED_GRAINS)[number]
+const isSummed = (grain: LongGrain): grain is SummedGrain => SUMMED_GRAINS.some((name) => name === grain)
 
 const ALL: DayState = { rolledTo: Infinity, summedTo: Infinity, visitorsGone: false, closed: false }
 const NOTHING: DayState = { rolledTo: 0, summedTo: 0, visitorsGone: false, closed: false }
 /** For what counters have without a gap. */
-export const ALL_COUNTED: Counted = { day: () => ALL, hasWeek: () => true }
+export const ALL_COUNTED: Counted = { day: () => ALL, hasSum: () => true }
 
 /**
  * Takes a span apart, at its `cuts` too: no counter of a piece has anything of two periods. A closed day has no rows to be read: a quarter of it
  * belongs where it begins. `grains`: those whose counters serve beside the quarters', the longest first.
  */
 export function piecesOf(span: Span, cuts: readonly number[], counted: Counted, grains: readonly LongGrain[]): Pieces {
-  const pieces: Record<GrainName | 'rows', Span[]> = { week: [], day: [], hour: [], quarter: [], rows: [] }
+  const pieces: Record<GrainName | 'rows', Span[]> = {
+    fourWeeks: [],
+    week: [],
+    day: [],
+    hour: [],
+    quarter: [],
+    rows: [],
+  }
   const shortest = GRAIN_MS[grains.at(-1) ?? 'day']
   let from = span.from
   for (const to of [...cuts.filter((cut) => cut > span.from && cut < span.to), span.to]) {
@@ -66,7 +77,7 @@ export function piecesOf(span: Span, cuts: readonly number[], counted: Counted, 
     const bucket = bucketFrom(grain, at)
     if (bucket * GRAIN_MS[grain] - LEAD_MS[grain] !== at) return Infinity
     const end = at + GRAIN_MS[grain]
-    if (grain === 'week') return counted.hasWeek(bucket) ? end : Infinity
+    if (isSummed(grain)) return counted.hasSum(grain, bucket) ? end : Infinity
     const { rolledTo, summedTo } = stateAt(at)
     const until = grain === 'day' ? Math.min(end, summedTo) : end
     return at < until && until <= rolledTo ? until : Infinity

@@ -1,11 +1,10 @@
-import type { CountedTable } from '../db/uncounted.js'
-import { bucketFrom, DAY_MS, GRAINS, QUARTER_MS, weekOfDay } from './buckets.js'
+import { bucketFrom, GRAINS, QUARTER_MS } from './buckets.js'
 import { clickRowSelects, keysIn, uniqueRowSelects } from './click-rows.js'
 import { bucketsIn, counterSelects, takeApart } from './counter-selects.js'
-import { countsOf, dayOf, unionOf, type CountsQuery, type Sql } from './counts-query.js'
+import { countsOf, unionOf, type CountsQuery, type Sql } from './counts-query.js'
 import { CLICK_COUNTS, CONVERSION_COUNTS, REJECTED_COUNTS } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
-import { ALL_COUNTED, type Counted, type DayState, type Span } from './pieces.js'
+import { ALL_COUNTED, type Counted, type Span } from './pieces.js'
 import { sumsByStatus } from './status-sums.js'
 import { COUNTED_POSTBACK } from './visitor.js'
 
@@ -18,43 +17,6 @@ import { COUNTED_POSTBACK } from './visitor.js'
  *   const { sql, bindings } = clickCounts({ ...span, columns: ['offer_id'], filters: { advertiser_id: [3] } }, counted, { unique: true })
  *   view.read({ sql: `SELECT offer_id, SUM(clicks) AS clicks FROM (${sql}) AS counts GROUP BY offer_id`, bindings })
  */
-
-export type Read = (query: Sql) => Promise<unknown[]>
-
-/** How far counters have what is in a span. */
-export async function readCounted(read: Read, table: CountedTable, { from, to }: Span): Promise<Counted> {
-  const rows = await read({
-    sql: `SELECT d.day, d.rolled_to, d.summed_to, d.visitors_gone, d.closed, d.version, ${weekOfDay('d.day')} AS week, w.version AS week_version
-      FROM rollup_days d LEFT JOIN rollup_weeks w ON w.source = d.source AND w.week = ${weekOfDay('d.day')}
-      WHERE d.source = ? AND d.day BETWEEN ? AND ? ORDER BY d.day`,
-    bindings: [table, dayOf(from), dayOf(to)],
-  })
-  return countedOf(rows as DayRow[])
-}
-
-interface DayRow {
-  readonly day: number
-  readonly rolled_to: number
-  readonly summed_to: number
-  readonly visitors_gone: number
-  readonly closed: number
-  readonly version: number
-  readonly week: number
-  readonly week_version: number | null
-}
-
-function countedOf(rows: readonly DayRow[]): Counted {
-  const days = new Map<number, DayState>()
-  /** What the weeks lack: 0 where their counters have all of seven whole days as they are. */
-  const lacks = new Map<number, number>()
-  for (const { day, rolled_to, summed_to, visitors_gone, closed, version, week, week_version } of rows) {
-    const rolledTo = closed === 1 ? (day + 1) * DAY_MS : rolled_to * 1_000
-    days.set(day, { rolledTo, summedTo: summed_to * 1_000, visitorsGone: visitors_gone === 1, closed: closed === 1 })
-    const isWhole = week_version !== null && rolledTo >= (day + 1) * DAY_MS
-    lacks.set(week, isWhole ? (lacks.get(week) ?? week_version) - version : NaN)
-  }
-  return { day: (day) => days.get(day), hasWeek: (week) => lacks.get(week) === 0 }
-}
 
 /** Sums `clicks` and, where asked for, `unique_clicks`: clicks of real traffic that were sent on. */
 export function clickCounts(query: CountsQuery, counted: Counted, { unique }: { unique: boolean }): Sql {

@@ -1,12 +1,13 @@
 import type { Knex } from 'knex'
 import { DELTA_COLUMNS, DELTA_VALUES } from '../db/conversion-deltas.js'
 import { transact } from '../db/transact.js'
-import { DAY_S, QUARTERS_A_DAY, weekOf } from './buckets.js'
+import { bucketOf, DAY_S, QUARTERS_A_DAY } from './buckets.js'
 import { columnsOf, CONVERSION_COUNTS, fullSet } from './dimension-sets.js'
 import { CLOCKS, lockConversionCounts } from './fold.js'
+import { SUMMED_GRAINS, type SummedGrain } from './pieces.js'
 import { COUNTED_TABLES, rollUp } from './roll-up.js'
 import { selected, sumsByStatus } from './status-sums.js'
-import { inSet, sumDay, sumQuarters, sumWeek } from './sum-sets.js'
+import { inSet, sumDay, sumLong, sumQuarters } from './sum-sets.js'
 
 /** UTC days, since 1970; both are in it. */
 export interface Days {
@@ -28,7 +29,10 @@ export async function rebuildCounters(db: Knex, days: Days, progress: (text: str
   for (let day = days.first; day <= days.last; day++) {
     for (const clock of [0, 1] as const) await rebuildConversions(db, day, clock)
   }
-  for (let week = weekOf(days.first); week <= weekOf(days.last); week++) await rebuildConversionWeek(db, week)
+  for (const grain of SUMMED_GRAINS) {
+    const last = bucketOf(grain, days.last)
+    for (let bucket = bucketOf(grain, days.first); bucket <= last; bucket++) await sumConversions(db, grain, bucket)
+  }
   progress('conversions: done')
 }
 
@@ -43,9 +47,9 @@ function rebuildConversions(db: Knex, day: number, clock: 0 | 1): Promise<void> 
   const time = ['clicked_at', 'converted_at'][clock]
   return transact(db, async (trx) => {
     await lockConversionCounts(trx)
-    await trx.raw(`DELETE FROM conversion_counts WHERE ${inSet('quarter', full, buckets)}`)
+    await trx.raw(`DELETE FROM ${CONVERSION_COUNTS.name} WHERE ${inSet('quarter', full, buckets)}`)
     await trx.raw(
-      `INSERT INTO conversion_counts (clock, grain, dims, bucket, ${columns}, ${CONVERSION_COUNTS.sums.join(', ')})
+      `INSERT INTO ${CONVERSION_COUNTS.name} (clock, grain, dims, bucket, ${columns}, ${CONVERSION_COUNTS.sums.join(', ')})
         SELECT ${clock}, 0, ${full}, ${CLOCKS[clock]}, ${columns}, ${selected(sumsByStatus('status', 'conversions', 'revenue'))} FROM (
           SELECT ${named()}, 1 AS conversions, revenue FROM conversions WHERE ${time} >= ? AND ${time} < ? AND test = 0
           UNION ALL SELECT ${DELTA_COLUMNS}, -conversions, -revenue FROM conversion_deltas WHERE ${CLOCKS[clock]} BETWEEN ? AND ?
@@ -57,10 +61,10 @@ function rebuildConversions(db: Knex, day: number, clock: 0 | 1): Promise<void> 
   })
 }
 
-function rebuildConversionWeek(db: Knex, week: number): Promise<void> {
+function sumConversions(db: Knex, grain: SummedGrain, bucket: number): Promise<void> {
   return transact(db, async (trx) => {
     await lockConversionCounts(trx)
-    for (const clock of [0, 1] as const) await sumWeek(trx, CONVERSION_COUNTS, week, clock)
+    for (const clock of [0, 1] as const) await sumLong(trx, CONVERSION_COUNTS, grain, bucket, clock)
   })
 }
 

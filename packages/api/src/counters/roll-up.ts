@@ -4,11 +4,11 @@ import { keyMs, type CountedTable } from '../db/uncounted.js'
 import { DAY_S, HOUR_S, QUARTER_S } from './buckets.js'
 import { addDays, openDays } from './days.js'
 import { CLICK_COUNTS, REJECTED_COUNTS, type CountTable } from './dimension-sets.js'
+import { sumLongGrains } from './long-sums.js'
 import { keyAt, type Part } from './part.js'
 import { rollClicks } from './roll-clicks.js'
 import { rollPostbacks } from './roll-postbacks.js'
 import { sumDay } from './sum-sets.js'
-import { sumWeeks } from './weeks.js'
 
 /** Rows younger than that may still be on their way into the database: see db/uncounted.ts. */
 const GRACE_S = 120
@@ -51,7 +51,7 @@ export async function rollUp(
       const isPast = day < Math.floor(limit / DAY_S)
       while (!enough(isPast) && (await rollNext(db, table, { day, limit, atOnce }))) parts++
     }
-    await sumWeeks(db, table, SOURCES[table].counts, () => enough(true))
+    await sumLongGrains(db, table, SOURCES[table].counts, () => enough(true))
   }
   return parts
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import {
+  bucketOf,
   bucketOfQuarter,
   DAY_S,
   firstDayOf,
@@ -7,9 +8,11 @@ import {
   QUARTERS_A_DAY,
   QUARTERS_AN_HOUR,
   QUARTER_S,
+  type DaysGrain,
   type GrainName,
 } from './buckets.js'
 import { columnsOf, fullSet, valuesIn, type CountTable } from './dimension-sets.js'
+import type { SummedGrain } from './pieces.js'
 
 /** Buckets from `first` to `last`; of conversions by one of their two clocks. */
 export interface Buckets {
@@ -58,15 +61,31 @@ export async function sumDay(trx: Knex, table: CountTable, day: number, { to, cl
   await sumSets(trx, table, 'day', buckets)
 }
 
-/** Makes the counters of a week anew from those of its days, which have each of its sets. */
-export async function sumWeek(trx: Knex, table: CountTable, week: number, clock?: 0 | 1): Promise<void> {
+/** What a week, or four, is the sum of: the next shorter grain, which has each of its sets. */
+export const PARTS_OF: Readonly<Record<SummedGrain, DaysGrain>> = { week: 'day', fourWeeks: 'week' }
+
+/** The parts of a week, or of four. */
+function partsOf(grain: SummedGrain, bucket: number): { first: number; last: number } {
+  const [first, next] = [firstDayOf(grain, bucket), firstDayOf(grain, bucket + 1)]
+  const part = PARTS_OF[grain]
+  return { first: bucketOf(part, first), last: bucketOf(part, next) - 1 }
+}
+
+/** Makes the counters of a week, or of four, anew from those of its parts. */
+export async function sumLong(
+  trx: Knex,
+  table: CountTable,
+  grain: SummedGrain,
+  bucket: number,
+  clock?: 0 | 1,
+): Promise<void> {
   const ofClock = clock === undefined ? {} : { clock }
-  const buckets = { first: week, last: week, ...ofClock }
-  const days = { first: firstDayOf(week), last: firstDayOf(week + 1) - 1, ...ofClock }
-  for (const set of table.sets.week) {
-    await trx.raw(`DELETE FROM ${table.name} WHERE ${inSet('week', set, buckets)}`)
-    const from = inSet('day', set, days)
-    await insertSums(trx, table, { grain: 'week', set, bucket: String(week), from, buckets })
+  const buckets = { first: bucket, last: bucket, ...ofClock }
+  const parts = { ...partsOf(grain, bucket), ...ofClock }
+  for (const set of table.sets[grain]) {
+    await trx.raw(`DELETE FROM ${table.name} WHERE ${inSet(grain, set, buckets)}`)
+    const from = inSet(PARTS_OF[grain], set, parts)
+    await insertSums(trx, table, { grain, set, bucket: String(bucket), from, buckets })
   }
 }
 

@@ -1,6 +1,7 @@
 import { DIMENSIONS, isGrain, periodsOf, type Family } from '@gokart/shared'
 import type { CountColumn, CountsQuery } from '../counters/counts-query.js'
-import { clickCounts, conversionCounts, readCounted, rejectedCounts } from '../counters/read.js'
+import { readCounted } from '../counters/counted.js'
+import { clickCounts, conversionCounts, rejectedCounts } from '../counters/read.js'
 import { COLUMNS, countKeys, type CountKeys } from './count-keys.js'
 import type { Group } from './groups.js'
 import { stretchAt } from './rates.js'

@@ -7,6 +7,7 @@ import { emptyDatabase } from '../../test/empty-database.js'
 import { migrate } from '../migrate.js'
 import { migration } from './0013-hours-and-weeks.js'
 import { migration as next } from './0014-dense-counters.js'
+import { migration as last } from './0015-four-weeks.js'
 
 const db = await emptyDatabase('0013')
 
@@ -39,6 +40,7 @@ it('sums what is counted by hours and weeks, and gives back the sets that it dro
   await foldDeltas(db)
   const days = { first: MONDAY, last: MONDAY + 20 }
   expect(await checkCounters(read, days, () => undefined)).toEqual([])
+  await last.down(db)
   await next.down(db)
   const folded = await counters()
   expect(new Set(folded.map(({ grain }) => grain))).toEqual(new Set([0, 1, 2, 3]))

@@ -8,6 +8,7 @@ import { emptyDatabase } from '../../test/empty-database.js'
 import { timeKey } from '../time-key.js'
 import { migrate } from '../migrate.js'
 import { migration } from './0014-dense-counters.js'
+import { migration as next } from './0015-four-weeks.js'
 
 const db = await emptyDatabase('0014')
 
@@ -48,6 +49,7 @@ it('keeps what is counted, both ways, also when it is killed in between', { time
   await rollUp(db, undefined, (MONDAY + 21) * (DAY / 1_000))
   const days = { first: MONDAY, last: MONDAY + 21 }
   expect(await checkCounters(read, days, () => undefined)).toEqual([])
+  await next.down(db)
   const counted = await all()
   expect(counted.every((rows) => rows.length > 8)).toBe(true)
 

@@ -12,6 +12,7 @@ import { migration as m0011 } from './0011-counters.js'
 import { migration as m0012 } from './0012-reports.js'
 import { migration as m0013 } from './0013-hours-and-weeks.js'
 import { migration as m0014 } from './0014-dense-counters.js'
+import { migration as m0015 } from './0015-four-weeks.js'
 
 /** In the order in which they run. One that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   m0012,
   m0013,
   m0014,
+  m0015,
 ]
