@@ -57,7 +57,8 @@ interface GrainPart {
 }
 
 function counterSelect(table: CountTable, query: CountsQuery, { grain, key, where }: GrainPart): Sql {
-  const single = key.buckets <= (query.cuts?.length ?? 0)
+  const periods = (query.cuts?.length ?? 0) + 1
+  const single = key.buckets <= periods
   const source: CountSource = {
     from: { sql: table.name, bindings: [] },
     where: [...where, key.sql],
