@@ -53,3 +53,8 @@ function countedOf(rows: readonly DayRow[], sums: readonly SumRow[]): Counted {
   }
   return { day: (day) => days.get(day), hasSum: (grain, bucket) => lacks.get(keyOf(grain, bucket)) === 0 }
 }
+
+/** Whether changes of conversions wait to be folded into the counters. */
+export async function hasChanges(read: Read): Promise<boolean> {
+  return (await read({ sql: 'SELECT 1 AS waits FROM conversion_deltas LIMIT 1', bindings: [] })).length > 0
+}

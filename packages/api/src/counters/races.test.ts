@@ -37,8 +37,8 @@ async function bothSides(trx: Knex): Promise<readonly [counted: unknown, rows: u
   const counted = [
     await sum(clicks, 'clicks'),
     await sum(rejected, 'rejected'),
-    await sum(conversionCounts(SPAN, 'click'), 'success'),
-    await sum(conversionCounts(SPAN, 'conversion'), 'success'),
+    await sum(conversionCounts(SPAN, 'click', true), 'success'),
+    await sum(conversionCounts(SPAN, 'conversion', true), 'success'),
   ]
   const [[{ clicks: c, rejected: p, converted: v }]] = await trx.raw(`SELECT
     (SELECT COUNT(*) FROM clicks WHERE outcome = 'sent' AND test = 0) AS clicks,

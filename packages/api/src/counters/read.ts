@@ -34,15 +34,19 @@ export function rejectedCounts(query: CountsQuery, counted: Counted): Sql {
   return unionOf(selects, ['at', ...query.columns, 'rejected'])
 }
 
-/** Sums of each status (status-sums.ts), told apart by `currency` where its revenue is asked for. */
-export function conversionCounts(query: CountsQuery, clock: 'click' | 'conversion'): Sql {
+/**
+ * Sums of each status (status-sums.ts), told apart by `currency` where its revenue is asked for. `changed`: whether changes wait to be folded
+ * (counted.ts), which have to be added up with what they may take away from.
+ */
+export function conversionCounts(query: CountsQuery, clock: 'click' | 'conversion', changed: boolean): Sql {
   const number = clock === 'click' ? 0 : 1
   const pieces = takeApart(CONVERSION_COUNTS, query, ALL_COUNTED)
   const counters = counterSelects(CONVERSION_COUNTS, query, pieces, [{ sql: `clock = ${number}`, bindings: [] }])
   const whole = GRAINS.flatMap((grain) => pieces[grain])
-  const deltas = whole.length > 0 ? [deltaSelect(query, CLOCKS[number], whole)] : []
+  const deltas = changed && whole.length > 0 ? [deltaSelect(query, CLOCKS[number], whole)] : []
   const rows = pieces.rows.length > 0 ? [conversionRowSelect(query, clock, pieces.rows)] : []
-  return added(unionOf([...counters, ...deltas, ...rows], ['at', ...query.columns, ...CONVERSION_COUNTS.sums]), query)
+  const all = unionOf([...counters, ...deltas, ...rows], ['at', ...query.columns, ...CONVERSION_COUNTS.sums])
+  return changed ? added(all, query) : all
 }
 
 /** A row for each period and values: what is not folded yet may take away what is counted, and then nothing is left. */

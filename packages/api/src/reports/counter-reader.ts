@@ -1,6 +1,6 @@
 import { DIMENSIONS, isGrain, periodsOf, type Family } from '@gokart/shared'
 import type { CountColumn, CountsQuery } from '../counters/counts-query.js'
-import { readCounted } from '../counters/counted.js'
+import { hasChanges, readCounted } from '../counters/counted.js'
 import { clickCounts, conversionCounts, rejectedCounts } from '../counters/read.js'
 import { COLUMNS, countKeys, type CountKeys } from './count-keys.js'
 import type { Group } from './groups.js'
@@ -37,9 +37,10 @@ const READERS: Readonly<Record<Family, (reading: Reading) => Promise<void>>> = {
   },
 
   async conversions(reading) {
-    const { spec, rates, merge } = reading
+    const { view, spec, rates, merge } = reading
+    const changed = await hasChanges((text) => view.read(text))
     const query = queryOf('conversions', spec, rates?.changes)
-    const counts = conversionCounts({ ...query, columns: [...query.columns, 'currency'] }, spec.clock)
+    const counts = conversionCounts({ ...query, columns: [...query.columns, 'currency'] }, spec.clock, changed)
     await forEachRow<ConversionCounts>(reading, 'conversions', counts, (key, row) =>
       addConversions(merge, key, row, { rates, stretch: rates ? stretchAt(Number(row.at), rates) : 0 }),
     )
