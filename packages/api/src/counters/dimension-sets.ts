@@ -60,7 +60,7 @@ export const CONVERSION_COUNTS: CountTable = {
     hour: [T, O + E],
     day: [T, O + E, P + C, O + P, O + C, O + E + P + C + T],
     week: [O + E, P + C, O + P, O + C, O + E + P + C + T],
-    fourWeeks: [P + C, O + P, O + C, O + E + P + C + T],
+    fourWeeks: [P + C, O + P, O + C],
   },
 }
 

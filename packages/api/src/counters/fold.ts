@@ -37,10 +37,10 @@ function foldSome(db: Knex, atOnce: number): Promise<number> {
       .skipLocked()
       .pluck('id')
     if (ids.length === 0) return 0
+    const which = inRuns(ids)
     for (const [clock, column] of CLOCKS.entries()) {
       for (const grain of GRAINS) {
-        for (const set of CONVERSION_COUNTS.sets[grain])
-          await trx.raw(addSql(clock, column, grain, set), [ids] as never)
+        for (const set of CONVERSION_COUNTS.sets[grain]) await trx.raw(addSql(clock, column, grain, set, which))
       }
     }
     await trx('conversion_deltas').whereIn('id', ids).delete()
@@ -48,7 +48,18 @@ function foldSome(db: Knex, atOnce: number): Promise<number> {
   })
 }
 
-function addSql(clock: number, column: string, grain: GrainName, set: number): string {
+/** Numbers that ascend, as the few ranges that they are nearly always: a list of them would be read and planned for each statement. */
+function inRuns(ids: readonly number[]): string {
+  const runs: [first: number, last: number][] = []
+  for (const id of ids) {
+    const run = runs.at(-1)
+    if (run && run[1] + 1 === id) run[1] = id
+    else runs.push([id, id])
+  }
+  return runs.map(([first, last]) => `id BETWEEN ${first} AND ${last}`).join(' OR ')
+}
+
+function addSql(clock: number, column: string, grain: GrainName, set: number, which: string): string {
   const { name, always, sums } = CONVERSION_COUNTS
   const columns = columnsOf(CONVERSION_COUNTS)
   const values = valuesIn(CONVERSION_COUNTS, set)
@@ -58,6 +69,6 @@ function addSql(clock: number, column: string, grain: GrainName, set: number): s
     SELECT * FROM (SELECT ${clock} AS clock, ${GRAIN[grain]} AS grain, ${set} AS dims, ${bucket} AS bucket,
         ${values.map((value, index) => `${value} AS ${columns[index]}`).join(', ')}, ${always.join(', ')},
         ${selected(sumsByStatus('status', 'conversions', 'revenue'))}
-      FROM conversion_deltas WHERE id IN (?) GROUP BY ${by.join(', ')}) AS added
+      FROM conversion_deltas WHERE ${which} GROUP BY ${by.join(', ')}) AS added
     ON DUPLICATE KEY UPDATE ${sums.map((sum) => `${sum} = ${name}.${sum} + added.${sum}`).join(', ')}`
 }
