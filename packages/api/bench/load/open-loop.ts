@@ -16,7 +16,8 @@ export interface OpenLoopResult extends LoadResult {
   readonly late: number
 }
 
-const RAMP_MS = 500
+/** Before it is measured. */
+export const RAMP_MS = 500
 
 /**
  * Requests at moments that do not depend on the answers: a Poisson process, as of visitors who know nothing of each other. The

@@ -1,6 +1,7 @@
 import { inTurns, type Bench, type Measured } from '../bench.js'
 import { openClickApp, openClickFloor, type ClickTarget } from '../clicks.js'
 import { below, cpuOf, medianOf, perSecond, type Figure, type PartResult } from '../figures.js'
+import { RAMP_MS } from '../load/open-loop.js'
 import { median } from '../statistics.js'
 import { startWorker } from '../worker.js'
 import type { DiskFloorJob, DiskFloorResult } from '../workers/disk-floor.js'
@@ -30,7 +31,7 @@ export async function measureLatency(bench: Bench): Promise<PartResult> {
   for (const share of SHARES) {
     const rate = maximum * share
     const send = (target: ClickTarget) => async (seconds: number) => {
-      const probe = disk.ask({ folder: bench.folder, seconds: seconds + 0.5 })
+      const probe = disk.ask({ folder: bench.folder, seconds: seconds + RAMP_MS / 1000 })
       const measured = await target.send({ connections: CONNECTIONS, rate, seconds })
       return { ...measured, disk: (await probe).longest }
     }
@@ -100,6 +101,6 @@ function methodOf(late: number, stored: string): string {
     'moment when the request was to leave (no coordinated omission). The maximum is that of 128 connections in this run. Medians of rounds of ' +
     `${ROUND_S} s, as many as the time of the others allows. The same sender at the same rate against the bare 302 shows its own error; in its worst ` +
     `round ${(late * 100).toFixed(2)} % of the requests left more than 1 ms late. Beside each round a process writes 4 KB to the same disk every 10 ms ` +
-    `(\`O_DSYNC\`): a click cannot be committed faster than that. ${stored}.`
+    `(\`O_DSYNC\`, into blocks that are there): the longest of a round says whether the disk stopped in it. ${stored}.`
   )
 }

@@ -17,7 +17,7 @@ import { allColumns, compareCounters, type Difference } from './difference.js'
 import { CLICK_COUNTS, columnsOf, CONVERSION_COUNTS, fullSet, REJECTED_COUNTS, valuesIn } from './dimension-sets.js'
 import type { CountTable } from './dimension-sets.js'
 import { CLOCKS } from './fold.js'
-import { ALL_COUNTED, SUMMED_GRAINS, type SummedGrain } from './pieces.js'
+import { ALL_COUNTED, isSummed, SUMMED_GRAINS, type SummedGrain } from './pieces.js'
 import { conversionRowSelect, rejectedRowSelect } from './read.js'
 import type { Days } from './rebuild.js'
 import { selected, sumsByStatus } from './status-sums.js'
@@ -186,9 +186,8 @@ interface CheckedSums {
 /** The others are sums: of the quarters with all dimensions, and weeks and four weeks of the same set of their parts. */
 function checkSums(read: Read, { name, counts }: Source, checked: CheckedSums): Promise<Difference[]> {
   const { grain, set, buckets, until } = checked
-  const isLong = grain === 'week' || grain === 'fourWeeks'
-  const [from, of] = isLong ? ([PARTS_OF[grain], set] as const) : (['quarter', fullSet(counts)] as const)
-  const bucket = isLong ? String(buckets.first) : bucketOfQuarter('bucket', grain)
+  const [from, of] = isSummed(grain) ? ([PARTS_OF[grain], set] as const) : (['quarter', fullSet(counts)] as const)
+  const bucket = isSummed(grain) ? String(buckets.first) : bucketOfQuarter('bucket', grain)
   const values = valuesIn(counts, set).map((value, index) => `${value} AS ${columnsOf(counts)[index]}`)
   const parts = {
     ...buckets,

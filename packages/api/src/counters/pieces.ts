@@ -34,7 +34,7 @@ export const LONG_GRAINS = ['fourWeeks', 'week', 'day', 'hour'] as const satisfi
 /** Those that are summed when their days are over, the shortest first: a week of days, four of weeks. */
 export const SUMMED_GRAINS = ['week', 'fourWeeks'] as const satisfies readonly LongGrain[]
 export type SummedGrain = (typeof SUMMED_GRAINS)[number]
-const isSummed = (grain: LongGrain): grain is SummedGrain => SUMMED_GRAINS.some((name) => name === grain)
+export const isSummed = (grain: GrainName): grain is SummedGrain => SUMMED_GRAINS.some((name) => name === grain)
 
 const ALL: DayState = { rolledTo: Infinity, summedTo: Infinity, visitorsGone: false, closed: false }
 const NOTHING: DayState = { rolledTo: 0, summedTo: 0, visitorsGone: false, closed: false }

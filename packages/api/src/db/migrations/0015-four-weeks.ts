@@ -34,7 +34,8 @@ async function changeSums(db: Knex, up: boolean): Promise<void> {
 }
 
 /**
- * Counters of four weeks. Those of clicks and postbacks are summed by the jobs. The table of conversions gets another name first: a process of the version before, which would leave the new counters out, fails to count, and the new one does it later.
+ * Counters of four weeks. Those of clicks and postbacks are summed by the jobs. The table of conversions gets another name first: a process of the
+ * version before, which would leave the new counters out, fails to count, and the new one does it later.
  */
 export const migration: Migration = {
   name: '0015-four-weeks',
