@@ -4,8 +4,8 @@ import { bucketOfQuarter, GRAIN, GRAINS, type GrainName } from './buckets.js'
 import { columnsOf, CONVERSION_COUNTS, valuesIn } from './dimension-sets.js'
 import { selected, sumsByStatus } from './status-sums.js'
 
-/** In one transaction; more is not cheaper. */
-const AT_ONCE = 900
+/** In one transaction, about a second. The more, the fewer statements for each, and the more of them come together in one counter. */
+const AT_ONCE = 10_000
 
 export const CLOCKS = ['clicked_quarter', 'converted_quarter'] as const
 
@@ -29,37 +29,28 @@ export async function foldDeltas(db: Knex, enough: () => boolean = () => false, 
 function foldSome(db: Knex, atOnce: number): Promise<number> {
   return transact(db, async (trx) => {
     await lockConversionCounts(trx)
+    if (!(await trx('conversion_deltas').first('id'))) return 0
+    // A try before this one may have left it.
+    await trx.raw('DROP TEMPORARY TABLE IF EXISTS folding')
+    await trx.raw('CREATE TEMPORARY TABLE folding LIKE conversion_deltas')
     // Those that are not committed yet come with a later turn, whatever their numbers.
-    const ids: number[] = await trx('conversion_deltas')
-      .orderBy('id')
-      .limit(atOnce)
-      .forUpdate()
-      .skipLocked()
-      .pluck('id')
-    if (ids.length === 0) return 0
-    const which = inRuns(ids)
+    const [{ affectedRows }] = await trx.raw(
+      'INSERT INTO folding SELECT * FROM conversion_deltas ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED',
+      [atOnce],
+    )
     for (const [clock, column] of CLOCKS.entries()) {
       for (const grain of GRAINS) {
-        for (const set of CONVERSION_COUNTS.sets[grain]) await trx.raw(addSql(clock, column, grain, set, which))
+        for (const set of CONVERSION_COUNTS.sets[grain]) await trx.raw(addSql(clock, column, grain, set))
       }
     }
-    await trx('conversion_deltas').whereIn('id', ids).delete()
-    return ids.length
+    // In this order: read the other way round, it would wait for those that are not committed.
+    await trx.raw('DELETE d FROM folding f STRAIGHT_JOIN conversion_deltas d ON d.id = f.id')
+    await trx.raw('DROP TEMPORARY TABLE folding')
+    return affectedRows
   })
 }
 
-/** Numbers that ascend, as the few ranges that they are nearly always: a list of them would be read and planned for each statement. */
-function inRuns(ids: readonly number[]): string {
-  const runs: [first: number, last: number][] = []
-  for (const id of ids) {
-    const run = runs.at(-1)
-    if (run && run[1] + 1 === id) run[1] = id
-    else runs.push([id, id])
-  }
-  return runs.map(([first, last]) => `id BETWEEN ${first} AND ${last}`).join(' OR ')
-}
-
-function addSql(clock: number, column: string, grain: GrainName, set: number, which: string): string {
+function addSql(clock: number, column: string, grain: GrainName, set: number): string {
   const { name, always, sums } = CONVERSION_COUNTS
   const columns = columnsOf(CONVERSION_COUNTS)
   const values = valuesIn(CONVERSION_COUNTS, set)
@@ -69,6 +60,6 @@ function addSql(clock: number, column: string, grain: GrainName, set: number, wh
     SELECT * FROM (SELECT ${clock} AS clock, ${GRAIN[grain]} AS grain, ${set} AS dims, ${bucket} AS bucket,
         ${values.map((value, index) => `${value} AS ${columns[index]}`).join(', ')}, ${always.join(', ')},
         ${selected(sumsByStatus('status', 'conversions', 'revenue'))}
-      FROM conversion_deltas WHERE ${which} GROUP BY ${by.join(', ')}) AS added
+      FROM folding GROUP BY ${by.join(', ')}) AS added
     ON DUPLICATE KEY UPDATE ${sums.map((sum) => `${sum} = ${name}.${sum} + added.${sum}`).join(', ')}`
 }

@@ -89,7 +89,7 @@ it('every look at them finds what the rows say, while all goes on at once', { ti
       again(() => rollUp(own, done, undefined, 50)),
       again(() => rollUp(own, done)),
       again(() => foldDeltas(own, done, 7)),
-      again(() => foldDeltas(own, done, 900)),
+      again(() => foldDeltas(own, done)),
       again(look),
       wait(MS / 2).then(() => rebuildCounters(own, DAYS, () => undefined)),
     ])
