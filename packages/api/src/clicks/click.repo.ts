@@ -4,6 +4,7 @@ import { equals, testCondition, together } from '../db/long-list/conditions.js'
 import { readLongPage, type LongList, type Sort } from '../db/long-list/long-page.js'
 import type { Condition } from '../db/long-list/path.js'
 import { readWholeList, type WholeList } from '../db/long-list/whole-list.js'
+import { OFFER_GROUP } from '../db/offer-group.js'
 import type { ClickRow } from '../db/tables.js'
 import { keyRange, timeOfKey } from '../db/time-key.js'
 import { asUuid, uuidToBytes } from '../db/uuid.js'
@@ -24,7 +25,7 @@ const BY_TIME: Sort = {
   order: [{ column: 'id', kind: 'id' }],
   paths: [
     { index: 'PRIMARY', prefix: ['id'], named: true },
-    { index: 'clicks_offer', prefix: ['offer_id'], covers: BEHIND },
+    { index: 'clicks_offer', prefix: ['offer_id'], group: OFFER_GROUP, covers: BEHIND },
     { index: 'clicks_advertiser', prefix: ['advertiser_id'], covers: BEHIND },
     { index: 'PRIMARY', prefix: [], budget: WHOLE_ROWS },
   ],

@@ -112,6 +112,23 @@ describe('the list', () => {
     })
   })
 
+  test('of an offer has none of the others in its group', async () => {
+    const offer = await make.offer()
+    const others = await Promise.all([256, 512].map((more) => make.offer({ id: offer.id + more })))
+    for (const [n, other] of others.entries()) await make.click({ offer: other, created_at: at(1 + n) })
+    const a = await make.click({ offer, created_at: at(1) })
+    const b = await make.click({ offer, created_at: at(3), traffic_class: 'bot' })
+    await make.click({ created_at: at(2) })
+    const client = gokart.as('ops')
+    const list = async (query: object) => {
+      const { items, total } = await client.clicks.list({ query })
+      return [total, ...items.map(({ clickId }) => clickId)]
+    }
+    expect(await list({ offerId: offer.id })).toEqual([2, bytesToUuid(b.id), bytesToUuid(a.id)])
+    expect(await list({ offerId: offer.id, trafficClass: 'human' })).toEqual([1, bytesToUuid(a.id)])
+    expect((await list({ offerId: others[1]!.id }))[0]).toBe(1)
+  })
+
   test('holds the own ones only', async () => {
     const own = await make.click()
     const other = await make.click()

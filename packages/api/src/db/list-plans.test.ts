@@ -169,13 +169,8 @@ describe('a search goes to the keys that it names', () => {
   })
 })
 
-describe('counts of a day are read from an index alone', () => {
-  const from = new Date(day.from)
-  test.each([
-    ['clicks of the offers on a page', 'clicks_offer', () => offers.countClicks([offerId, offerId + 1], from, now)],
-    ['conversions of them', 'conversions_offer', () => offers.countConversions([offerId, offerId + 1], from)],
-  ] as const)('%s', async (_, key, work) => {
-    const [step] = await plan(work)
-    expect(step).toMatchObject({ key, type: 'range', Extra: expect.stringContaining('Using index') })
-  })
+test('conversions of a day of the offers on a page are counted from an index alone', async () => {
+  const [step] = await plan(() => offers.countConversions([offerId, offerId + 1], new Date(day.from)))
+  const wanted = { key: 'conversions_offer', type: 'range', Extra: expect.stringContaining('Using index') }
+  expect(step).toMatchObject(wanted)
 })

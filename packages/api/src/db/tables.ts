@@ -108,6 +108,8 @@ export interface ClickRow extends Numbered<'pub_sub', 1 | 2 | 3 | 4 | 5 | 6 | 7 
   id: Buffer
   created_at: Date
   offer_id: number | null
+  /** Of `offer_id` (db/offer-group.ts): the database's own, never written. */
+  readonly offer_group?: number | null
   advertiser_id: number | null
   partner_id: number | null
   link_version: number | null

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex'
 import type { Key } from './long-list/order.js'
 import type { Range } from './long-list/path.js'
 import { timeKeyHex } from './partitions.js'
@@ -28,14 +27,6 @@ const DAY = 86_400_000
 export function keyRange(column: string, { from, to }: Period, now: Date): Range | undefined {
   if (!from && !to) return undefined
   return { column, from: from && timeKey(from), to: timeKey(to ?? new Date(now.getTime() + DAY)) }
-}
-
-/** The same, for queries that are written by hand. */
-export function whereKeyIn(query: Knex.QueryBuilder, column: string, { from, to }: Period, now: Date): void {
-  const range = keyRange(column, { from, to }, now)
-  if (!range) return
-  if (range.from !== undefined) query.where(column, '>=', range.from)
-  query.where(column, '<', range.to!)
 }
 
 /** The moment with which a time-first key begins; undefined of an imported one that stands after the year 9999. */

@@ -1,8 +1,11 @@
 import type { api, EndpointInput, Page } from '@gokart/shared'
 import type { Knex } from 'knex'
+import { DAY_MS } from '../counters/buckets.js'
+import { readCounted } from '../counters/counted.js'
+import type { Sql } from '../counters/counts-query.js'
+import { clickCounts } from '../counters/read.js'
 import { containing, readPage } from '../db/page.js'
 import type { AdvertiserRow, OfferEventRow, OfferRow } from '../db/tables.js'
-import { whereKeyIn } from '../db/time-key.js'
 
 /** An offer with what its links need to know of its advertiser. */
 export interface OfferRecord extends OfferRow, Pick<AdvertiserRow, 'token_policy' | 'postback_token'> {
@@ -62,12 +65,19 @@ export function createOfferRepo(db: Knex) {
       return query.pluck('id')
     },
 
-    /** Human clicks that were sent on, by offer: from the index clicks_offer alone. */
+    /** Human clicks that were sent on, by offer: from counters, and those of the last minutes from their rows. */
     async countClicks(offerIds: readonly number[], from: Date, now: Date): Promise<OfferCounts> {
       if (offerIds.length === 0) return new Map()
-      const query = db('clicks').where({ traffic_class: 'human', outcome: 'sent', test: 0 })
-      whereKeyIn(query, 'id', { from }, now)
-      return byOffer(await query.whereIn('offer_id', offerIds).groupBy('offer_id').select('offer_id').count({ n: '*' }))
+      const span = { from: from.getTime(), to: now.getTime() + DAY_MS }
+      const filters = { offer_id: offerIds, traffic_class: ['human'] }
+      const countAt = async (trx: Knex) => {
+        const read = async ({ sql, bindings }: Sql) => (await trx.raw(sql, bindings as Knex.RawBinding[]))[0]
+        const counted = await readCounted(read, 'clicks', span)
+        const counts = clickCounts({ ...span, columns: ['offer_id'], filters }, counted, { unique: false })
+        const sql = `SELECT offer_id, SUM(clicks) AS n FROM (${counts.sql}) AS counts GROUP BY offer_id`
+        return byOffer(await read({ ...counts, sql }))
+      }
+      return db.transaction(countAt, { isolationLevel: 'repeatable read' })
     },
 
     /** Conversions that were not rejected, by offer: from the index conversions_offer alone. */

@@ -1,5 +1,6 @@
 import type { OfferListItem } from '@gokart/shared'
 import { describe, expect, test } from 'vitest'
+import { rollUp } from '../counters/roll-up.js'
 import { useGoKart } from '../test/harness.js'
 
 const now = Date.parse('2026-11-22T12:00:00.000Z')
@@ -86,6 +87,10 @@ describe('the list of offers', () => {
       [offer.id, 2, 2],
       [idle.id, 0, 0],
     ])
+    // Counted already, but for the last two minutes.
+    await rollUp(gokart.db, undefined, now / 1_000 - 120)
+    const counted = await gokart.as('ops').offers.list({ query: { sort: 'createdAt' } })
+    expect(counted.items.map(({ clicksToday }) => clicksToday)).toEqual([2, 0])
     const query = { todayFrom: '2026-11-22T00:59:59.999+01:00' }
     const early = await gokart.as('ops').offers.list({ query })
     expect(early.items.find(({ id }) => id === offer.id)).toMatchObject({ clicksToday: 4, conversionsToday: 3 })

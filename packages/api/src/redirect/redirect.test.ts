@@ -2,6 +2,7 @@ import { parseClickId, verifyClickId, clickIdBytes } from '@gokart/shared/click-
 import { CLICK_LIMITS } from '@gokart/shared'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { offerGroup } from '../db/offer-group.js'
 import { clean, testDatabase } from '../test/database.js'
 import { createFactories } from '../test/factories.js'
 import { clickIdIn, startRedirect, type RedirectRig } from '../test/redirect-rig.js'
@@ -43,6 +44,7 @@ describe('a click on an active offer', () => {
       id: Buffer.from(clickIdBytes(clickIdIn(answer.headers.location))!),
       created_at: new Date(NOW),
       offer_id: offer.id,
+      offer_group: offerGroup(offer.id),
       advertiser_id: offer.advertiser_id,
       partner_id: partner.id,
       link_version: 3,

@@ -18,6 +18,8 @@ export interface Range {
 export interface Path {
   readonly index: string
   readonly prefix: readonly string[]
+  /** A column that the index begins with, and what it has for a value of the first one of `prefix`, which stands behind the order then. */
+  readonly group?: { readonly column: string; readonly of: (value: Value) => Value }
   /** Columns behind the order in the index: a filter on them reads no row. */
   readonly covers?: readonly string[]
   /** What has the prefix is named by it, and is little: no limit on what is looked at, and sorted where its order is another one. */
@@ -55,9 +57,9 @@ export function scanAlong(paths: readonly Path[], conditions: readonly Condition
   ]
   return {
     index: path.index,
-    prefix,
+    prefix: grouped(path, prefix),
     filters,
-    branches: branchesOf(prefix),
+    branches: branchesOf(prefix).map((branch) => grouped(path, branch)),
     budget: path.named ? undefined : budgetOf(path, looked),
   }
 }
@@ -72,6 +74,12 @@ function branchesOf(prefix: readonly Condition[]): (readonly Condition[])[] {
       branches.flatMap((branch) => values.map((value) => [...branch, { column, values: [value] }])),
     [[]],
   )
+}
+
+function grouped({ group }: Path, conditions: readonly Condition[]): readonly Condition[] {
+  const [first] = conditions
+  if (!group || !first) return conditions
+  return [{ column: group.column, values: [...new Set(first.values.map(group.of))] }, ...conditions]
 }
 
 function budgetOf({ covers = [], budget }: Path, looked: readonly string[]): number | undefined {

@@ -13,6 +13,7 @@ import { migration as m0012 } from './0012-reports.js'
 import { migration as m0013 } from './0013-hours-and-weeks.js'
 import { migration as m0014 } from './0014-dense-counters.js'
 import { migration as m0015 } from './0015-four-weeks.js'
+import { migration as m0016 } from './0016-offer-groups.js'
 
 /** In the order in which they run. One that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   m0013,
   m0014,
   m0015,
+  m0016,
 ]

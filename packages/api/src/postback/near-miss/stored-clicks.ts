@@ -1,4 +1,5 @@
 import type { Database } from '../../db/knex.js'
+import { offerGroup } from '../../db/offer-group.js'
 import type { End, KeyRange } from './keys.js'
 
 /** A click that is stored, as far as a suggestion needs it. */
@@ -13,12 +14,12 @@ export interface StoredId {
 export interface StoredClicks {
   /** Clicks in any of the ranges, at most 32. */
   within(ranges: readonly KeyRange[]): Promise<StoredId[]>
-  /** Of the newest 20,000 clicks of the offer in the range, those whose ID ends with the digits. */
+  /** Of the newest 100,000 clicks of the offer's group in the range, those of the offer whose ID ends with the digits. */
   endingOn(end: End): Promise<StoredId[]>
 }
 
 const MOST_ROWS = 32
-const MOST_OF_OFFER = 20_000
+const MOST_OF_GROUP = 100_000
 const COLUMNS = 'LOWER(HEX(c.id)) AS digits, c.offer_id AS offerId, c.advertiser_id AS advertiserId'
 
 /** `advertiserId`: the only advertiser whose clicks are found; null finds all. */
@@ -45,10 +46,11 @@ export function createStoredClicks(db: Database, advertiserId: number | null): S
     endingOn: ({ digits, offerId, among }) =>
       read(
         `SELECT ${COLUMNS} FROM (
-           SELECT id FROM clicks FORCE INDEX (clicks_offer) WHERE offer_id = ? AND id BETWEEN ? AND ?
-           ORDER BY id DESC LIMIT ${MOST_OF_OFFER}
-         ) latest JOIN clicks c ON c.id = latest.id WHERE RIGHT(latest.id, 8) = ? ${own} LIMIT ${MOST_ROWS}`,
-        [offerId, ...[among.from, among.to, digits].map((key) => Buffer.from(key, 'hex')), ...owner],
+           SELECT id, offer_id FROM clicks FORCE INDEX (clicks_offer) WHERE offer_group = ? AND id BETWEEN ? AND ?
+           ORDER BY id DESC LIMIT ${MOST_OF_GROUP}
+         ) latest JOIN clicks c ON c.id = latest.id
+         WHERE latest.offer_id = ? AND RIGHT(latest.id, 8) = ? ${own} LIMIT ${MOST_ROWS}`,
+        [offerGroup(offerId), ...[among.from, among.to].map((key) => Buffer.from(key, 'hex')), offerId, Buffer.from(digits, 'hex'), ...owner],
       ),
   }
 }
