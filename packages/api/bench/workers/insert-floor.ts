@@ -41,8 +41,10 @@ answerJobs(async ({ url, rows, batch, connections: count }: InsertJob): Promise<
 
 async function makeStatements(connection: Connection, count: number, batch: number): Promise<string[]> {
   const sample = await select<ClickRow>(connection, 'SELECT * FROM clicks ORDER BY id DESC LIMIT ?', [SAMPLE])
-  // As the app does, which leaves out what is empty in a whole batch.
-  const columns = Object.keys(sample[0]!).filter((name) => sample.some((row) => row[name as keyof ClickRow] !== null))
+  // As the app does, which leaves out what is empty in a whole batch, and what the database fills in itself.
+  const columns = Object.keys(sample[0]!).filter(
+    (name) => name !== 'offer_group' && sample.some((row) => row[name as keyof ClickRow] !== null),
+  )
   const rests = sample.map((row) => {
     const values = columns.slice(1).map((name) => mysql.escape(row[name as keyof ClickRow], false, 'Z'))
     return `,${values.join(',')})`

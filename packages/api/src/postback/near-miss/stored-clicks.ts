@@ -50,7 +50,13 @@ export function createStoredClicks(db: Database, advertiserId: number | null): S
            ORDER BY id DESC LIMIT ${MOST_OF_GROUP}
          ) latest JOIN clicks c ON c.id = latest.id
          WHERE latest.offer_id = ? AND RIGHT(latest.id, 8) = ? ${own} LIMIT ${MOST_ROWS}`,
-        [offerGroup(offerId), ...[among.from, among.to].map((key) => Buffer.from(key, 'hex')), offerId, Buffer.from(digits, 'hex'), ...owner],
+        [
+          offerGroup(offerId),
+          ...[among.from, among.to].map((key) => Buffer.from(key, 'hex')),
+          offerId,
+          Buffer.from(digits, 'hex'),
+          ...owner,
+        ],
       ),
   }
 }
