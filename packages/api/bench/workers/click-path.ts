@@ -25,10 +25,10 @@ export interface ClickPathJob {
 const CONNECTIONS = 16
 const PROXY = '127.0.0.1'
 
-let redirect: Promise<Redirect> | undefined
+let opened: Promise<Redirect> | undefined
 
 answerJobs(async ({ url, folder, visitors, seconds }: ClickPathJob): Promise<InsertResult> => {
-  const { lane } = await (redirect ??= open(url, folder))
+  const { lane } = await (opened ??= open(url, folder))
   const fields = fieldsOf(lane.headers)
   const requests = createRequests({ kind: 'clicks', offers: 1 })
   const socket = { remoteAddress: PROXY }

@@ -29,7 +29,7 @@ function countReads() {
 /** Clicks like one of an offer, a millisecond apart. */
 async function manyClicks(count: number, over: object = {}) {
   const offer = await make.offer()
-  const { offer_group: _, ...like } = await make.click({ offer, created_at: at('2026-11-21T10:00:00Z') })
+  const { offer_group: _group, ...like } = await make.click({ offer, created_at: at('2026-11-21T10:00:00Z') })
   const first = Date.parse('2026-11-21T11:00:00Z')
   const rows = Array.from({ length: count }, (_, index) => ({
     ...like,
