@@ -29,23 +29,22 @@ export async function foldDeltas(db: Knex, enough: () => boolean = () => false, 
 function foldSome(db: Knex, atOnce: number): Promise<number> {
   return transact(db, async (trx) => {
     await lockConversionCounts(trx)
-    if (!(await trx('conversion_deltas').first('id'))) return 0
-    // A try before this one may have left it.
-    await trx.raw('DROP TEMPORARY TABLE IF EXISTS folding')
-    await trx.raw('CREATE TEMPORARY TABLE folding LIKE conversion_deltas')
     // Those that are not committed yet come with a later turn, whatever their numbers.
     const [{ affectedRows }] = await trx.raw(
-      'INSERT INTO folding SELECT * FROM conversion_deltas ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED',
+      'INSERT INTO conversion_folding SELECT * FROM conversion_deltas ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED',
       [atOnce],
     )
+    if (affectedRows === 0) return 0
+    // What earlier turns had may stand before it until the database has cleared it away.
+    const first: { id: number } = await trx('conversion_folding').orderBy('id').first('id')
     for (const [clock, column] of CLOCKS.entries()) {
       for (const grain of GRAINS) {
-        for (const set of CONVERSION_COUNTS.sets[grain]) await trx.raw(addSql(clock, column, grain, set))
+        for (const set of CONVERSION_COUNTS.sets[grain]) await trx.raw(addSql(clock, column, grain, set), [first.id])
       }
     }
     // In this order: read the other way round, it would wait for those that are not committed.
-    await trx.raw('DELETE d FROM folding f STRAIGHT_JOIN conversion_deltas d ON d.id = f.id')
-    await trx.raw('DROP TEMPORARY TABLE folding')
+    await trx.raw('DELETE d FROM conversion_folding f STRAIGHT_JOIN conversion_deltas d ON d.id = f.id')
+    await trx('conversion_folding').delete()
     return affectedRows
   })
 }
@@ -60,6 +59,6 @@ function addSql(clock: number, column: string, grain: GrainName, set: number): s
     SELECT * FROM (SELECT ${clock} AS clock, ${GRAIN[grain]} AS grain, ${set} AS dims, ${bucket} AS bucket,
         ${values.map((value, index) => `${value} AS ${columns[index]}`).join(', ')}, ${always.join(', ')},
         ${selected(sumsByStatus('status', 'conversions', 'revenue'))}
-      FROM folding GROUP BY ${by.join(', ')}) AS added
+      FROM conversion_folding WHERE id >= ? GROUP BY ${by.join(', ')}) AS added
     ON DUPLICATE KEY UPDATE ${sums.map((sum) => `${sum} = ${name}.${sum} + added.${sum}`).join(', ')}`
 }

@@ -14,6 +14,7 @@ import { migration as m0013 } from './0013-hours-and-weeks.js'
 import { migration as m0014 } from './0014-dense-counters.js'
 import { migration as m0015 } from './0015-four-weeks.js'
 import { migration as m0016 } from './0016-offer-groups.js'
+import { migration as m0017 } from './0017-folding.js'
 
 /** In the order in which they run. One that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   m0014,
   m0015,
   m0016,
+  m0017,
 ]
