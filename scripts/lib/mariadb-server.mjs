@@ -1,5 +1,5 @@
 // One MariaDB server: its data folder, its start, who else uses it.
-import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from './failure.mjs'
@@ -11,13 +11,28 @@ const ROOT = process.getuid?.() === 0 ? ['--user=root'] : []
 // Each server, also the short one that makes a datadir, removes at its start what it takes for left-over temporary tables:
 // also those of others, where they share a folder for them. So each has its own.
 
-/** In another folder first: a datadir that stands at its place is whole. */
-export async function createDatadir({ install, basedir, env }, datadir) {
+/** In another folder first: a datadir that stands at its place is whole. `sizes`: options of the server that say how large its files are. */
+export async function createDatadir({ install, basedir, env }, datadir, sizes = []) {
   const fresh = temporaryFolder(`${datadir}.new-`)
   const own = { ...env, TMPDIR: temporaryFolder(`${datadir}.tmp-`) }
   const options = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', '--force']
-  await run(install, ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...options, ...ROOT], { env: own })
+  const args = ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...options, ...sizes, ...ROOT]
+  await run(install, args, { env: own })
+  writeThrough(join(fresh, 'ib_logfile0'))
   renameSync(fresh, datadir)
+}
+
+/**
+ * Writes a file over itself. What the server reserved for its redo log and never wrote, the file system notes down at each commit as written from
+ * then on, and commits wait for that.
+ */
+function writeThrough(path) {
+  const file = openSync(path, 'r+')
+  const { size } = fstatSync(file)
+  const part = Buffer.alloc(1024 * 1024)
+  for (let at = 0; at < size; at += part.length) writeSync(file, part, 0, readSync(file, part, 0, part.length, at), at)
+  fsyncSync(file)
+  closeSync(file)
 }
 
 /** Starts a server on 127.0.0.1 and waits until it serves. */

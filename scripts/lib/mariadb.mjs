@@ -24,7 +24,7 @@ export async function startDurable(dataDir) {
   const program = await mariadbProgram(dataDir)
   const datadir = join(dataDir, 'mariadb')
   await assertUnused(datadir)
-  if (!existsSync(datadir)) await step('Making the database', () => createDatadir(program, datadir))
+  if (!existsSync(datadir)) await step('Making the database', () => createDatadir(program, datadir, sizes()))
   const password = randomBytes(18).toString('base64url')
   const initFile = join(dataDir, 'mariadb-init.sql')
   writeSecret(initFile, accounts(password))
@@ -45,14 +45,14 @@ export async function startForTests(dataDir) {
  * The database of `npm run bench`: as durable as that of `npm start`, in a new folder.
  * @returns {Promise<{ url: string, pid: number }>} root without a password, no schema
  */
-export const startForBench = (folder) => startOpen(folder, folder, sizes())
+export const startForBench = (folder) => startOpen(folder, folder, [], sizes())
 
-async function startOpen(dataDir, folder, options) {
+async function startOpen(dataDir, folder, options, sized = []) {
   const program = await mariadbProgram(dataDir)
   const datadir = join(folder, 'mariadb')
-  await createDatadir(program, datadir)
+  await createDatadir(program, datadir, sized)
   const port = await freePort()
-  const { pid } = await launchServer(program, { datadir, port, options })
+  const { pid } = await launchServer(program, { datadir, port, options: [...options, ...sized] })
   return { url: `mysql://root@127.0.0.1:${port}`, pid }
 }
 
