@@ -11,12 +11,12 @@ const ROOT = process.getuid?.() === 0 ? ['--user=root'] : []
 // Each server, also the short one that makes a datadir, removes at its start what it takes for left-over temporary tables:
 // also those of others, where they share a folder for them. So each has its own.
 
-/** In another folder first: a datadir that stands at its place is whole. `sizes`: options of the server that say how large its files are. */
-export async function createDatadir({ install, basedir, env }, datadir, sizes = []) {
+/** In another folder first: a datadir that stands at its place is whole. `options`: of the server that is to use it. */
+export async function createDatadir({ install, basedir, env }, datadir, options = []) {
   const fresh = temporaryFolder(`${datadir}.new-`)
   const own = { ...env, TMPDIR: temporaryFolder(`${datadir}.tmp-`) }
-  const options = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', '--force']
-  const args = ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...options, ...sizes, ...ROOT]
+  const accounts = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', '--force']
+  const args = ['--no-defaults', `--basedir=${basedir}`, `--datadir=${fresh}`, ...accounts, ...options, ...ROOT]
   await run(install, args, { env: own })
   writeThrough(join(fresh, 'ib_logfile0'))
   renameSync(fresh, datadir)

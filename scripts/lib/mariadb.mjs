@@ -45,14 +45,14 @@ export async function startForTests(dataDir) {
  * The database of `npm run bench`: as durable as that of `npm start`, in a new folder.
  * @returns {Promise<{ url: string, pid: number }>} root without a password, no schema
  */
-export const startForBench = (folder) => startOpen(folder, folder, [], sizes())
+export const startForBench = (folder) => startOpen(folder, folder, sizes())
 
-async function startOpen(dataDir, folder, options, sized = []) {
+async function startOpen(dataDir, folder, options) {
   const program = await mariadbProgram(dataDir)
   const datadir = join(folder, 'mariadb')
-  await createDatadir(program, datadir, sized)
+  await createDatadir(program, datadir, options)
   const port = await freePort()
-  const { pid } = await launchServer(program, { datadir, port, options: [...options, ...sized] })
+  const { pid } = await launchServer(program, { datadir, port, options })
   return { url: `mysql://root@127.0.0.1:${port}`, pid }
 }
 

@@ -53,12 +53,17 @@ export async function measureInsert(bench: Bench): Promise<PartResult> {
       compareRates(`rows stored, ${own.at} visitors, without sockets`, own.gokart, own.floor, BAR),
       compareRates(`rows stored, ${shared.at} connections, over HTTP on both cores`, shared.gokart, shared.floor),
     ],
-    method:
-      'Rows stored, floor: multi-row inserts of the same rows into the same table, made in advance, with the batch that is best for the database ' +
-      `(${own.batch}, then ${shared.batch}). Without sockets: the database has a core of its own; the other one has the inserts, or the click path in a ` +
-      'process that hands it the bytes of requests and takes its answers, each when its row is committed. Over HTTP: nothing is held to a core, and app and sender ' +
-      `take their share from the database, which has both in the floor. ${stored}, those of all four among them.`,
+    method: methodOf(own, shared, stored),
   }
+}
+
+function methodOf(own: Compared, shared: Compared, stored: string): string {
+  return (
+    'Rows stored, floor: multi-row inserts of the same rows into the same table, made in advance, with the batch that is best for the database ' +
+    `(${own.batch}, then ${shared.batch}). Without sockets: the database has a core of its own; the other one has the inserts, or the click path in a ` +
+    'process that hands it the bytes of requests and takes its answers, each when its row is committed. Over HTTP: nothing is held to a core, and app and sender ' +
+    `take their share from the database, which has both in the floor. ${stored}, those of all four among them.`
+  )
 }
 
 interface Compared {
