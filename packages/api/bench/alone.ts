@@ -1,5 +1,5 @@
 import type { Measured } from './bench.js'
-import { atLeast, medianOf, perSecond, type Figure } from './figures.js'
+import { atLeast, medianOf, perSecond, ratioOf, type Figure } from './figures.js'
 
 /** Of the redirect that is measured beside others. */
 export const CONNECTIONS = 32
@@ -17,8 +17,7 @@ export function compareWithAlone(
   floor: readonly Measured[],
   isJudged: boolean,
 ): Figure {
-  const rate = (results: readonly Measured[]) => medianOf(results, (result) => result.perSecond)
-  const ratio = rate(measured) / rate(floor)
+  const ratio = ratioOf(measured, floor)
   return {
     what: `${what}, ${CONNECTIONS} connections`,
     measured: show(...measured),

@@ -41,15 +41,27 @@ export function cpuOf(results: readonly Rate[]): string {
 /** For a line of progress. */
 export const showRate = (result: Rate) => `${perSecond(result.perSecond)} (${cpuOf([result])} µs)`
 
+/**
+ * The median of the rounds' own ratios: the two of a round were measured one after the other, so what makes the machine slower for
+ * half a minute is in both, while the medians of all rounds may come from different times.
+ */
+export function ratioOf(
+  measured: readonly Pick<Rate, 'perSecond'>[],
+  floor: readonly Pick<Rate, 'perSecond'>[],
+): number {
+  return median(measured.map(({ perSecond }, round) => perSecond / floor[round]!.perSecond))
+}
+
 /** Rate beside rate, and whether the ratio is the wanted one. */
 export function compareRates(what: string, measured: readonly Rate[], floor: readonly Rate[], bar?: number): Figure {
   const [own, least] = [measured, floor].map((results) => medianOf(results, (result) => result.perSecond))
+  const ratio = ratioOf(measured, floor)
   return {
     what,
     measured: perSecond(own!),
     floor: perSecond(least!),
-    ratio: (own! / least!).toFixed(2),
-    ...(bar === undefined ? {} : { bar: atLeast(own! / least!, bar) }),
+    ratio: ratio.toFixed(2),
+    ...(bar === undefined ? {} : { bar: atLeast(ratio, bar) }),
     cpu: cpuOf(measured),
   }
 }

@@ -3,8 +3,8 @@ import { PART_NAMES, readOptions } from './options.js'
 
 it('measures everything in full length, and then writes the document', () => {
   const whole = {
-    rounds: 5,
-    seconds: 5,
+    rounds: 15,
+    seconds: 2,
     only: PART_NAMES,
     stored: 10_000_000,
     memoryMinutes: 10,
@@ -18,7 +18,7 @@ it('measures everything in full length, and then writes the document', () => {
 
 it('writes nothing that was measured otherwise', () => {
   expect(readOptions(['--quick', '--seconds', '2'])).toMatchObject({ rounds: 3, seconds: 2, written: false })
-  expect(readOptions(['--profile', 'here'])).toMatchObject({ rounds: 5, profile: 'here', written: false })
+  expect(readOptions(['--profile', 'here'])).toMatchObject({ rounds: 15, profile: 'here', written: false })
   expect(readOptions(['--rounds', '7'])).toMatchObject({ rounds: 7, written: false })
 })
 

@@ -32,9 +32,10 @@ export interface Options {
   readonly written: boolean
 }
 
-const USAGE = `npm run bench -- [--quick] [--rounds 5] [--seconds 5] [--only ${PART_NAMES.join(',')}]
+const USAGE = `npm run bench -- [--quick] [--rounds 15] [--seconds 2] [--only ${PART_NAMES.join(',')}]
                  [--stored 10000000] [--memory-minutes 10] [--traffic 1000000,10000000] [--profile FOLDER]`
-const FULL = { rounds: '5', seconds: '5', stored: '10000000', 'memory-minutes': '10', traffic: '1000000,10000000' }
+/** Many short rounds: a machine that others use changes its speed within seconds. */
+const FULL = { rounds: '15', seconds: '2', stored: '10000000', 'memory-minutes': '10', traffic: '1000000,10000000' }
 /** To see in a minute whether a change brings something. */
 const QUICK = { rounds: '3', seconds: '1', stored: '200000', 'memory-minutes': '0.2', traffic: '200000' }
 

@@ -44,7 +44,7 @@ async function measureSize(bench: Bench, rows: number): Promise<Map<ListFigure, 
   return all
 }
 
-const repeatsOf = ({ options }: Bench) => Math.max(20, 8 * options.rounds)
+const repeatsOf = ({ options }: Bench) => Math.max(20, 3 * options.rounds)
 
 async function measureCalls({ calls }: ListFigure, repeats: number): Promise<{ times: Times[]; answered: number }> {
   const times: Times[] = []

@@ -1,7 +1,7 @@
 import { bytesToUuid } from '../../src/db/uuid.js'
 import { inTurns, withCost, type Bench, type Rate } from '../bench.js'
 import { openConnection, select } from '../database.js'
-import { compareRates, perSecond, medianOf, showRate, type PartResult } from '../figures.js'
+import { compareRates, perSecond, medianOf, ratioOf, showRate, type PartResult } from '../figures.js'
 import { REPEATED } from '../load/requests.js'
 import { MOST_PER_SECOND, openPostbackApp } from '../postbacks.js'
 import { startWorker } from '../worker.js'
@@ -39,8 +39,9 @@ export async function measurePostback(bench: Bench): Promise<PartResult> {
   floor.stop()
   await app.close()
   const compared = KINDS.map((kind) => {
+    const overHttp = ratioOf(results[kind], results['commits over HTTP'])
     const figure = compareRates(`postbacks, ${TITLES[kind]}`, results[kind], results.commits, BAR)
-    return { ...figure, ratio: `${figure.ratio}; over HTTP ${ratio(results[kind], results['commits over HTTP'])}` }
+    return { ...figure, ratio: `${figure.ratio}; over HTTP ${overHttp.toFixed(2)}` }
   })
   return { figures: compared, method: methodOf(results['commits over HTTP'], stored) }
 }
@@ -52,11 +53,6 @@ const TITLES = {
   malformed: 'malformed click ID: log row',
 } as const
 const KINDS = ['unique', 'duplicate', 'unknown', 'malformed'] as const
-
-function ratio(measured: readonly Rate[], floor: readonly Rate[]): string {
-  const [own, least] = [measured, floor].map((results) => medianOf(results, (result) => result.perSecond))
-  return (own! / least!).toFixed(2)
-}
 
 function methodOf(overHttp: readonly Rate[], stored: string): string {
   return (

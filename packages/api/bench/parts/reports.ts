@@ -40,7 +40,7 @@ async function measureSize(bench: Bench, rows: number, figures: Map<string, BySi
   await app.stop()
 }
 
-const repeatsOf = ({ options }: Bench) => Math.max(20, 20 * options.rounds)
+const repeatsOf = ({ options }: Bench) => Math.max(20, 7 * options.rounds)
 
 function figureOf(what: string, bySize: BySize): Figure {
   const sizes = [...bySize]
