@@ -49,7 +49,7 @@ export function ratioOf(
   measured: readonly Pick<Rate, 'perSecond'>[],
   floor: readonly Pick<Rate, 'perSecond'>[],
 ): number {
-  return median(measured.map(({ perSecond }, round) => perSecond / floor[round]!.perSecond))
+  return median(measured.map((rate, round) => rate.perSecond / floor[round]!.perSecond))
 }
 
 /** Rate beside rate, and whether the ratio is the wanted one. */
