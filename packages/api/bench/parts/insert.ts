@@ -36,15 +36,17 @@ export async function measureInsert(bench: Bench): Promise<PartResult> {
   const visit: Send = (visitors, seconds) =>
     counted(withCost(bench, path.pid, () => path.ask({ url, folder, visitors, seconds })))
   const send: Send = (connections, seconds) => app.send({ connections, seconds })
-  const place = (where: Place) => {
-    for (const pid of [app.pid, inserter.pid, database.pid, load.pid]) if (pid !== undefined) machine.pin(pid, where)
+  const place = (where: Place, pids: readonly (number | undefined)[]) => {
+    for (const pid of pids) if (pid !== undefined) machine.pin(pid, where)
   }
 
   await send(CONNECTIONS[0]!, 1)
   const own = await sideBySide(bench, 'rows stored, without sockets', insert, visit, await best(visit, VISITORS))
-  place('any')
+  place('any', [app.pid, inserter.pid, database.pid, load.pid])
   const shared = await sideBySide(bench, 'rows stored, over HTTP', insert, send, await best(send, CONNECTIONS))
-  place('load')
+  // As the parts that follow expect it.
+  place('server', [database.pid])
+  place('load', [load.pid])
   const stored = await app.check()
   for (const worker of [inserter, path]) worker.stop()
   await app.close()
