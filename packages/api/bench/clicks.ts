@@ -82,10 +82,10 @@ async function sampleLocation(port: number): Promise<string> {
   return location
 }
 
-/** The floor, with answers of the same size. */
-export async function openClickFloor(bench: Bench, { location }: ClickApp): Promise<ClickTarget> {
+/** The floor, with answers of the same size, which may compute before each for so many µs of CPU. */
+export async function openClickFloor(bench: Bench, { location }: ClickApp, computes = 0): Promise<ClickTarget> {
   const worker = startWorker<RedirectFloorJob, number>(bench.machine, 'server', 'redirect-floor')
-  const port = await worker.ask({ location })
+  const port = await worker.ask({ location, computes })
   const plan = { kind: 'clicks', offers: 1 } as const
   return {
     send: (load) => withCost(bench, worker.pid, () => bench.load.ask({ ...load, plan, port })),

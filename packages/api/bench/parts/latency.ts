@@ -13,11 +13,15 @@ const BAR = 10
 const CONNECTIONS = 256
 /** What the machine does to one round, such as a disk that stops, it does not do to the others: they are short, and many. */
 const ROUND_S = 1
+/** How long it is looked at what an answer costs. */
+const CALIBRATION_S = 3
 /** A disk that took so long for one write has stopped, ms. */
 const STOP_MS = 10
 
 /** What was sent while the disk was looked at. */
 type Round = Measured & { readonly disk: number }
+type Sender = (seconds: number) => Promise<Round>
+type Results = Readonly<Record<'GoKart' | 'floor' | 'busy', Round[]>>
 
 export async function measureLatency(bench: Bench): Promise<PartResult> {
   await bench.database.createSchema('latency')
@@ -36,15 +40,24 @@ export async function measureLatency(bench: Bench): Promise<PartResult> {
       return { ...measured, disk: (await probe).longest }
     }
     const what = `latency at ${share * 100} % of ${perSecond(maximum)}`
-    const results = await inTurns(inShortRounds(bench), what, { floor: send(floor), GoKart: send(app) }, showRound)
-    figures.push(...compareLatency(what, results.GoKart, results.floor, share === 0.5))
+    const busy = await openClickFloor(bench, app, await extraCpu(send(app), send(floor)))
+    const contestants = { floor: send(floor), busy: send(busy), GoKart: send(app) }
+    const results = await inTurns(inShortRounds(bench), what, contestants, showRound)
+    figures.push(...compareLatency(what, results, share === 0.5))
     late.push(...[...results.GoKart, ...results.floor].map((result) => result.late))
+    await busy.close()
   }
   const stored = await app.check()
   disk.stop()
   await floor.close()
   await app.close()
   return { figures, method: methodOf(Math.max(...late), stored) }
+}
+
+/** µs of CPU that app and database take for an answer beyond what the floor takes. */
+async function extraCpu(ofApp: Sender, ofFloor: Sender): Promise<number> {
+  const [app, floor] = [await ofApp(CALIBRATION_S), await ofFloor(CALIBRATION_S)]
+  return Math.max(0, (app.appCpu ?? 0) + (app.databaseCpu ?? 0) - (floor.appCpu ?? 0))
 }
 
 function inShortRounds(bench: Bench): Bench {
@@ -70,8 +83,8 @@ function showLatency(...results: Measured[]): string {
   return `p50 ${at('p50')} p99 ${at('p99')} p99.9 ${at('p999')} ms`
 }
 
-/** All rounds, and those in which the disk did not stop. */
-function compareLatency(what: string, measured: Round[], floor: Round[], judged: boolean): Figure[] {
+/** All rounds, those in which the disk did not stop, and what a server has that only computes. */
+function compareLatency(what: string, { GoKart: measured, floor, busy }: Results, judged: boolean): Figure[] {
   const quiet = measured.filter(({ disk }) => disk < STOP_MS)
   const stops = `longest write of 4 KB: ${medianOf(measured, ({ disk }) => disk).toFixed(1)}, at most ${Math.max(...measured.map(({ disk }) => disk)).toFixed(0)} ms`
   const all = figureOf(what, measured, `${showLatency(...floor)}; ${stops}`)
@@ -79,6 +92,7 @@ function compareLatency(what: string, measured: Round[], floor: Round[], judged:
   return [
     judged ? { ...all.figure, bar: below(all.ratio, BAR) } : all.figure,
     ...(quiet.length > 0 ? [figureOf(ofQuiet, quiet).figure] : []),
+    figureOf('beside it: a bare 302 that computes as long and stores nothing', busy).figure,
   ]
 }
 
@@ -99,7 +113,8 @@ function methodOf(late: number, stored: string): string {
   return (
     `Latency: requests leave at moments of a Poisson process on ${CONNECTIONS} connections, whatever the answers do, and each latency counts from the ` +
     'moment when the request was to leave (no coordinated omission). The maximum is that of 128 connections in this run. Medians of rounds of ' +
-    `${ROUND_S} s, as many as the time of the others allows. The same sender at the same rate against the bare 302 shows its own error; in its worst ` +
+    `${ROUND_S} s, as many as the time of the others allows. The bare 302 that computes as long takes as much of the core as app and database do together: ` +
+    `what it has is the queue of this load on this machine. The same sender at the same rate against the bare 302 shows its own error; in its worst ` +
     `round ${(late * 100).toFixed(2)} % of the requests left more than 1 ms late. Beside each round a process writes 4 KB to the same disk every 10 ms ` +
     `(\`O_DSYNC\`, into blocks that are there): the longest of a round says whether the disk stopped in it. ${stored}.`
   )
