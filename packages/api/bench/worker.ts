@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Machine, Place } from './machine.js'
 
-/** V8 would tidy up a floor that has nothing to do while the app has its turn, with four threads on the same core. */
-const QUIET = ['--single-threaded-gc', '--no-memory-reducer']
+/** V8 would tidy up a floor that has nothing to do while the app has its turn on the same core. */
+const QUIET = '--no-memory-reducer'
 
 /** A process of the bench at its place, which does one job after the other. It ends with the bench. */
 export interface Worker<Job, Result> {
@@ -20,7 +20,7 @@ interface Reply<Result> {
 /** `name`: a file of the folder `workers`. */
 export function startWorker<Job, Result>(machine: Machine, place: Place, name: string): Worker<Job, Result> {
   const script = fileURLToPath(new URL(`workers/${name}.ts`, import.meta.url))
-  const [command, ...args] = machine.at(place, [process.execPath, ...QUIET, '--import', 'tsx', script])
+  const [command, ...args] = machine.at(place, [process.execPath, QUIET, '--import', 'tsx', script])
   const child = spawn(command!, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
   let settle: ((reply: Reply<Result>) => void) | undefined
   child.on('message', (reply: Reply<Result>) => settle?.(reply))
