@@ -7,7 +7,7 @@ import { startWorker } from '../worker.js'
 import type { Read, ReaderJob } from '../workers/reader.js'
 
 const BAR = 100_000
-/** What V8 leaves until it looks through all of its memory goes after some twenty of them. */
+/** CSVs of clicks for each round: what V8 leaves lying grows for some twenty of them, until it looks through all of its memory. */
 const TIMES = 3
 /** The most memory in the last third of them may be so many times that in the first one. */
 const FLAT = 1.1

@@ -21,7 +21,7 @@ const STOP_MS = 10
 /** What was sent while the disk was looked at. */
 type Round = Measured & { readonly disk: number }
 type Sender = (seconds: number) => Promise<Round>
-type Results = Readonly<Record<'GoKart' | 'floor' | 'busy', Round[]>>
+type Results = Readonly<Record<'GoKart' | 'floor' | 'computing', Round[]>>
 
 export async function measureLatency(bench: Bench): Promise<PartResult> {
   await bench.database.createSchema('latency')
@@ -40,12 +40,12 @@ export async function measureLatency(bench: Bench): Promise<PartResult> {
       return { ...measured, disk: (await probe).longest }
     }
     const what = `latency at ${share * 100} % of ${perSecond(maximum)}`
-    const busy = await openClickFloor(bench, app, await extraCpu(send(app), send(floor)))
-    const contestants = { floor: send(floor), busy: send(busy), GoKart: send(app) }
+    const computing = await openClickFloor(bench, app, await extraCpu(send(app), send(floor)))
+    const contestants = { floor: send(floor), computing: send(computing), GoKart: send(app) }
     const results = await inTurns(inShortRounds(bench), what, contestants, showRound)
     figures.push(...compareLatency(what, results, share === 0.5))
     late.push(...[...results.GoKart, ...results.floor].map((result) => result.late))
-    await busy.close()
+    await computing.close()
   }
   const stored = await app.check()
   disk.stop()
@@ -54,7 +54,7 @@ export async function measureLatency(bench: Bench): Promise<PartResult> {
   return { figures, method: methodOf(Math.max(...late), stored) }
 }
 
-/** µs of CPU that app and database take for an answer beyond what the floor takes. */
+/** µs of CPU that app and database take for an answer beyond what the floor takes; 0 where the system does not tell. */
 async function extraCpu(ofApp: Sender, ofFloor: Sender): Promise<number> {
   const [app, floor] = [await ofApp(CALIBRATION_S), await ofFloor(CALIBRATION_S)]
   return Math.max(0, (app.appCpu ?? 0) + (app.databaseCpu ?? 0) - (floor.appCpu ?? 0))
@@ -84,7 +84,7 @@ function showLatency(...results: Measured[]): string {
 }
 
 /** All rounds, those in which the disk did not stop, and what a server has that only computes. */
-function compareLatency(what: string, { GoKart: measured, floor, busy }: Results, judged: boolean): Figure[] {
+function compareLatency(what: string, { GoKart: measured, floor, computing }: Results, judged: boolean): Figure[] {
   const quiet = measured.filter(({ disk }) => disk < STOP_MS)
   const stops = `longest write of 4 KB: ${medianOf(measured, ({ disk }) => disk).toFixed(1)}, at most ${Math.max(...measured.map(({ disk }) => disk)).toFixed(0)} ms`
   const all = figureOf(what, measured, `${showLatency(...floor)}; ${stops}`)
@@ -92,7 +92,7 @@ function compareLatency(what: string, { GoKart: measured, floor, busy }: Results
   return [
     judged ? { ...all.figure, bar: below(all.ratio, BAR) } : all.figure,
     ...(quiet.length > 0 ? [figureOf(ofQuiet, quiet).figure] : []),
-    figureOf('beside it: a bare 302 that computes as long and stores nothing', busy).figure,
+    figureOf('beside it: a bare 302 that computes as long and stores nothing', computing).figure,
   ]
 }
 
