@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createBatcher, type BatcherOptions } from './batcher.js'
 
 /** A batcher whose flushes end when the test says so. */
@@ -10,10 +10,16 @@ function held(options: Partial<BatcherOptions<number>> = {}) {
   return { batches, batcher: { ...batcher, add } }
 }
 /** Long enough for a batcher that looks whether more is coming. */
-const turn = async () => {
-  for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve))
+const turns = async () => {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
-const settled = async (promise: Promise<unknown>) => Promise.race([promise.then(() => true), turn().then(() => false)])
+/** Also for one that waits for its pace. A timer counts from the begin of its turn, so the turn before is over first. */
+async function turn(): Promise<void> {
+  await turns()
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  await turns()
+}
+const settled = async (promise: Promise<unknown>) => Promise.race([promise.then(() => true), turns().then(() => false)])
 
 describe('a batcher', () => {
   it('puts what comes in one turn of the event loop into one batch', async () => {
@@ -116,5 +122,61 @@ describe('a batcher', () => {
     batches[1]!.end()
     await idle
     expect(batcher.depth()).toBe(0)
+  })
+})
+
+describe('the pace of a batcher', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  async function flushed({ batches, batcher }: ReturnType<typeof held>, ...items: number[]): Promise<boolean> {
+    const before = batches.length
+    for (const item of items) void batcher.add(item)
+    await turns()
+    batches[before]?.end()
+    await turns()
+    return batches.length > before
+  }
+
+  it('keeps fewer than usual back until a millisecond after the flush before began', async () => {
+    const all = held()
+    expect(await flushed(all, 1, 2, 3)).toBe(true)
+    expect(await flushed(all, 4)).toBe(false)
+    expect(await flushed(all, 5)).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(all.batches[1]!.items).toEqual([4, 5])
+  })
+
+  it('keeps nobody back where as many wait as usual, or nobody came for a while', async () => {
+    const all = held()
+    expect(await flushed(all, 1, 2)).toBe(true)
+    expect(await flushed(all, 3, 4)).toBe(true)
+    expect(await flushed(all, 5)).toBe(false)
+    expect(await flushed(all, 6)).toBe(true)
+    expect(all.batches.at(-1)!.items).toEqual([5, 6])
+    vi.advanceTimersByTime(1)
+    expect(await flushed(all, 7)).toBe(true)
+  })
+
+  it('forgets in time that batches were larger', async () => {
+    const all = held()
+    await flushed(all, 1, 2, 3)
+    for (let item = 4; item < 30; item++) {
+      vi.advanceTimersByTime(1)
+      expect(await flushed(all, item)).toBe(true)
+    }
+    expect(await flushed(all, 30)).toBe(true)
+  })
+
+  it('is idle only when those were flushed that it kept back', async () => {
+    const all = held()
+    await flushed(all, 1, 2, 3)
+    await flushed(all, 4)
+    const idle = all.batcher.idle()
+    expect(await settled(idle)).toBe(false)
+    vi.advanceTimersByTime(1)
+    all.batches[1]!.end()
+    await idle
+    expect(all.batcher.depth()).toBe(0)
   })
 })

@@ -24,10 +24,16 @@ interface Batch<T> {
 
 /** Longest wait for more items, in ms, while they keep coming with every turn of the event loop. */
 const GATHER_MS = 1
+/** A batch that is smaller than usual is flushed no sooner than so long after the flush before it began, in ms. */
+const PACE_MS = 1
+/** What the size of a batch still counts for when the next one is flushed. */
+const FADE = 0.95
 
 /**
  * Makes batches of what arrives while the batch before is flushed and, then, for as long as every turn of the event loop brings
- * more: a few large batches cost the database less than many small ones. A lone item waits for a turn or two, which is microseconds.
+ * more: a few large batches cost the database less than many small ones. So one that is smaller than the largest of late also waits for
+ * its pace. Where those who are answered ask again at once, batches are as large as can be, and nothing waits that nobody follows; nor
+ * does a lone item, for more than a turn or two, which is microseconds.
  */
 export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherOptions<T>): Batcher<T> {
   const waiting: Batch<T>[] = []
@@ -35,6 +41,10 @@ export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherO
   let depth = 0
   /** Items of the batch that was flushed last. */
   let last = 0
+  /** When that flush began, and the size of the largest of late. */
+  let begun = -Infinity
+  let usual = 0
+  let pacing: NodeJS.Timeout | undefined
   let gatheringUntil: number | undefined
   let whenIdle: (() => void)[] = []
 
@@ -49,6 +59,10 @@ export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherO
 
   function gather(): void {
     if (gatheringUntil !== undefined || !mayFlush()) return
+    if (depth < usual && (pacing || performance.now() < begun + PACE_MS)) {
+      pacing ??= setTimeout(flushAll, PACE_MS)
+      return
+    }
     gatheringUntil = performance.now() + GATHER_MS
     // Few beside the batch before wait a turn longer, for whoever was told of it just now and asks again. Alone they would be too late for
     // the others' batch each time, and half of all batches would be of one.
@@ -60,6 +74,12 @@ export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherO
     const more = depth > seen && waiting.length === 1 && performance.now() < gatheringUntil!
     if (more) return void setImmediate(look, depth)
     gatheringUntil = undefined
+    flushAll()
+  }
+
+  function flushAll(): void {
+    clearTimeout(pacing)
+    pacing = undefined
     while (mayFlush()) void flushOldest()
   }
 
@@ -78,6 +98,8 @@ export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherO
     const { items, dones } = takeOldest()
     running++
     last = items.length
+    begun = performance.now()
+    usual = Math.max(last, usual * FADE)
     await flush(items)
     running--
     depth -= items.length
