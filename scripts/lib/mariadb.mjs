@@ -24,12 +24,12 @@ export async function startDurable(dataDir) {
   const program = await mariadbProgram(dataDir)
   const datadir = join(dataDir, 'mariadb')
   await assertUnused(datadir)
-  if (!existsSync(datadir)) await step('Making the database', () => createDatadir(program, datadir, sizes()))
+  if (!existsSync(datadir)) await step('Making the database', () => createDatadir(program, datadir, tuning()))
   const password = randomBytes(18).toString('base64url')
   const initFile = join(dataDir, 'mariadb-init.sql')
   writeSecret(initFile, accounts(password))
   const port = await freePort()
-  const launch = () => launchServer(program, { datadir, port, options: [`--init-file=${initFile}`, ...sizes()] })
+  const launch = () => launchServer(program, { datadir, port, options: [`--init-file=${initFile}`, ...tuning()] })
   const child = await step('Starting the database', launch)
   const url = `mysql://gokart:${password}@127.0.0.1:${port}/gokart`
   writeSecret(join(dataDir, 'database-url'), `${url}\n`)
@@ -45,7 +45,7 @@ export async function startForTests(dataDir) {
  * The database of `npm run bench`: as durable as that of `npm start`, in a new folder.
  * @returns {Promise<{ url: string, pid: number }>} root without a password, no schema
  */
-export const startForBench = (folder) => startOpen(folder, folder, sizes())
+export const startForBench = (folder) => startOpen(folder, folder, tuning())
 
 async function startOpen(dataDir, folder, options) {
   const program = await mariadbProgram(dataDir)
@@ -91,11 +91,12 @@ function writeSecret(file, text) {
 /**
  * For pages an eighth of the memory, between 128 MB and 2 GB; for the redo log a quarter of that, not less than 96 MB: each time it is full, pages that
  * every click changes are written too, and clicks wait for them. Pages near those that are to be written are left alone: disks have no heads any more,
- * whatever a virtual one says of itself.
+ * whatever a virtual one says of itself. An index of the pages that are looked up all the time: every click has a place in three keys to be found.
  */
-function sizes() {
+function tuning() {
   const memory = Math.min(totalmem(), process.constrainedMemory?.() || Infinity)
   const pool = Math.min(2048, Math.max(128, Math.floor(memory / MB / 8)))
   const log = Math.max(96, Math.floor(pool / 4))
-  return [`--innodb-buffer-pool-size=${pool}M`, `--innodb-log-file-size=${log}M`, '--innodb-flush-neighbors=0']
+  const sizes = [`--innodb-buffer-pool-size=${pool}M`, `--innodb-log-file-size=${log}M`]
+  return [...sizes, '--innodb-flush-neighbors=0', '--innodb-adaptive-hash-index=1']
 }
