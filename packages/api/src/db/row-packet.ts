@@ -17,7 +17,10 @@ export interface RowPacket {
 
 const HEADER = 4
 const COM_STMT_EXECUTE = 0x17
-const TYPE = { number: 0x03, time: 0x0c, blob: 0xfc, text: 0xfd } as const
+/**
+ * Texts go as BLOB too: their bytes are UTF-8, as columns have them, and the server neither looks into them nor converts them (docs/performance.md).
+ */
+const TYPE = { number: 0x03, time: 0x0c, blob: 0xfc } as const
 const UNSIGNED = 0x80
 /** The most that a value but a text takes. */
 const FIXED_BYTES = 17
@@ -55,8 +58,8 @@ export function createRowPacket(statementId: number, values: number, typed: bool
 
   return {
     text(value) {
-      if (value === undefined) return writeNull(TYPE.text, 0)
-      begin(TYPE.text, 0, 3 + 3 * value.length)
+      if (value === undefined) return writeNull(TYPE.blob, 0)
+      begin(TYPE.blob, 0, 3 + 3 * value.length)
       at = writeText(value, at)
     },
     number(value) {
