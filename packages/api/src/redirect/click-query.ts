@@ -3,7 +3,7 @@ import { CLICK_LIMITS } from '@gokart/shared'
 import { PUB_NAMES, type PubName, type Pubs } from './click-record.js'
 import { cut } from './text.js'
 
-const NAMES: ReadonlySet<string> = new Set(PUB_NAMES)
+const NAMES: ReadonlyMap<string, PubName> = new Map(PUB_NAMES.map((name) => [name, name]))
 
 /**
  * The `pub_*` values of a query. The first of repeated parameters wins; a value is decoded as far as it can be, and cut at its
@@ -17,14 +17,15 @@ export function parsePubs(query: string): Pubs {
     const equals = query.indexOf('=', start)
     if (equals < 0) break
     if (equals > end) continue
-    const name = decode(query.slice(start, equals))
-    if (isPubName(name)) pubs[name] ??= cut(decode(query.slice(equals + 1, end)), CLICK_LIMITS.pub)
+    const name = nameOf(query.slice(start, equals))
+    if (name) pubs[name] ??= cut(decode(query.slice(equals + 1, end)), CLICK_LIMITS.pub)
   }
   return pubs
 }
 
-function isPubName(name: string): name is PubName {
-  return NAMES.has(name)
+/** Our own text of a name: as a key it is found faster than a part of the query. */
+function nameOf(text: string): PubName | undefined {
+  return NAMES.get(text) ?? NAMES.get(decode(text))
 }
 
 /** What is no whole escape stays text; bytes that are no UTF-8 become U+FFFD. */
