@@ -11,7 +11,7 @@ function held(options: Partial<BatcherOptions<number>> = {}) {
 }
 /** Long enough for a batcher that looks whether more is coming. */
 const turns = async () => {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+  for (let count = 0; count < 3; count++) await new Promise((resolve) => setImmediate(resolve))
 }
 /** Also for one that waits for its pace. A timer counts from the begin of its turn, so the turn before is over first. */
 async function turn(): Promise<void> {
