@@ -31,9 +31,9 @@ const FADE = 0.95
 
 /**
  * Makes batches of what arrives while the batch before is flushed and, then, for as long as every turn of the event loop brings
- * more: a few large batches cost the database less than many small ones. So one that is smaller than the largest of late also waits for
- * its pace. Where those who are answered ask again at once, batches are as large as can be, and nothing waits that nobody follows; nor
- * does a lone item, for more than a turn or two, which is microseconds.
+ * more: a few large batches cost the database less than many small ones. A batch that is smaller than the largest of late also waits for
+ * its pace. Callers who ask again as soon as they are answered make batches that are all alike, and these do not wait; a lone item after a
+ * quiet while waits for a turn or two, which is microseconds.
  */
 export function createBatcher<T>({ flush, maxBatch, best, maxFlushes }: BatcherOptions<T>): Batcher<T> {
   const waiting: Batch<T>[] = []
