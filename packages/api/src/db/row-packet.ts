@@ -17,9 +17,7 @@ export interface RowPacket {
 
 const HEADER = 4
 const COM_STMT_EXECUTE = 0x17
-/**
- * Texts go as BLOB too: their bytes are UTF-8, as columns have them, and the server neither looks into them nor converts them (docs/performance.md).
- */
+// Texts go as BLOB too: they are UTF-8, as columns have it. Of a text the server would look whether it is ASCII first, and convert it.
 const TYPE = { number: 0x03, time: 0x0c, blob: 0xfc } as const
 const UNSIGNED = 0x80
 /** The most that a value but a text takes. */
